@@ -1,0 +1,105 @@
+"""The data folder: where things lie, who may write, and what an interruption left.
+
+    ledger.sqlite           what was decided
+    facts/<batch>/          accepted rows, immutable
+    snapshots/<version>/    graph.lbug and the tables it was built from
+    sources/*.yml           an office's own sources
+    gaps.yml                an office's own thresholds
+    load.lock               held by the one load that runs
+
+Names that begin with ``.`` are unfinished work: what a killed process left of
+it is swept away by the next one that holds the lock.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from liantu.errors import Locked, Unavailable
+from liantu.ledger import Ledger
+from liantu.settings import settings
+
+
+class Home:
+    """One data folder and its ledger."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.ledger = Ledger.in_home(root)
+        self.facts = root / "facts"
+        self.snapshots = root / "snapshots"
+        for folder in (self.facts, self.snapshots):
+            try:
+                folder.mkdir(exist_ok=True)
+            except OSError as error:
+                raise Unavailable("home", where=str(folder), reason=str(error.strerror)) from error
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the lock of the one writer; raises Locked where another holds it too long."""
+        lock = FileLock(self.root / "load.lock")
+        try:
+            lock.acquire(timeout=settings().lock_seconds)
+        except Timeout as error:
+            raise Locked("locked", where=str(self.root), seconds=settings().lock_seconds) from error
+        except OSError as error:
+            raise Unavailable("home", where=str(self.root), reason=str(error.strerror)) from error
+        try:
+            self._sweep()
+            yield
+        finally:
+            lock.release()
+
+    def _sweep(self) -> None:
+        """Remove unfinished folders, and finished batches that no version ever accepted."""
+        with self.ledger.session() as session:
+            from sqlalchemy import select
+
+            from liantu.ledger import Batch, VersionRow
+
+            accepted = set(session.scalars(select(Batch.id)))
+            versions = set(session.scalars(select(VersionRow.id)))
+        for folder, known in ((self.facts, accepted), (self.snapshots, versions)):
+            for entry in folder.iterdir():
+                if entry.name not in known:
+                    shutil.rmtree(entry, ignore_errors=True)
+
+    def discard(self, folder: Path, version: str) -> None:
+        """Remove an unfinished folder that a dry run made."""
+        if folder != self.snapshot(version):
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def snapshot(self, version: str) -> Path:
+        """Return the folder of a version's snapshot, which may not exist."""
+        return self.snapshots / version
+
+    def batch_folders(self, batches: Iterable[str]) -> list[Path]:
+        """Return the folders of accepted batches, in the order of their ids."""
+        return [self.facts / batch for batch in sorted(batches)]
+
+    def prune(self) -> None:
+        """Keep the snapshots of the last versions only; facts and ledger keep all."""
+        kept = [row.id for row, _ in self.ledger.versions()][: settings().keep_versions]
+        for entry in self.snapshots.iterdir():
+            if entry.name not in kept and not entry.name.startswith("."):
+                shutil.rmtree(entry, ignore_errors=True)
+
+
+def publish(building: Path, target: Path) -> None:
+    """Sync a finished folder and rename it into place in one step."""
+    for path in [*building.rglob("*"), building]:
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    if target.exists():
+        shutil.rmtree(building)
+    else:
+        building.rename(target)

@@ -1,0 +1,176 @@
+"""The ledger: opened, migrated and asked in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, func, inspect, select
+from sqlalchemy import text as sql
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from liantu.errors import NotFound, Unavailable
+from liantu.ledger.tables import (
+    Base,
+    Batch,
+    DecisionRow,
+    LoadRow,
+    RejectRow,
+    SwitchRow,
+    VersionRow,
+)
+
+__all__ = [
+    "REVISION",
+    "Base",
+    "Batch",
+    "DecisionRow",
+    "Ledger",
+    "LoadRow",
+    "RejectRow",
+    "SwitchRow",
+    "VersionRow",
+    "now",
+]
+
+REVISION = "0001"  # the migration that this code needs; a test holds it to the scripts
+
+
+def now() -> datetime:
+    """Return the time of this moment, for the record of who did what when."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+class Ledger:
+    """The ledger of one data folder or database URL."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = _engine(url)
+        try:
+            self._migrate()
+        except SQLAlchemyError as error:
+            raise Unavailable("ledger", where=url, reason=str(error.__cause__ or error)) from error
+
+    @classmethod
+    def in_home(cls, home: Path) -> Ledger:
+        """Open the SQLite ledger of a data folder, making the folder if need be."""
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Unavailable("home", where=str(home), reason=str(error.strerror)) from error
+        return cls(f"sqlite:///{home / 'ledger.sqlite'}")
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self.engine.dispose()
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """Open one transaction: committed at the end, rolled back on any error."""
+        try:
+            with Session(self.engine, expire_on_commit=False) as session, session.begin():
+                yield session
+        except SQLAlchemyError as error:
+            raise Unavailable("ledger", where=self.url, reason=str(error.__cause__ or error)) from error
+
+    def _migrate(self) -> None:
+        with self.engine.connect() as connection:
+            known = inspect(connection).has_table("alembic_version")
+            found = known and connection.execute(sql("SELECT version_num FROM alembic_version")).scalar()
+        if found != REVISION:
+            from liantu.migrations import upgrade
+
+            upgrade(self.engine)
+
+    def active(self) -> VersionRow | None:
+        """Return the version that readers see, or None before the first load."""
+        with self.session() as session:
+            return session.scalars(
+                select(VersionRow).join(SwitchRow).order_by(SwitchRow.id.desc()).limit(1)
+            ).first()
+
+    def version(self, name: str) -> VersionRow:
+        """Return a version by its id or a unique beginning of at least four characters."""
+        with self.session() as session:
+            rows = session.scalars(
+                select(VersionRow).where(VersionRow.id.startswith(name, autoescape=True))
+            ).all()
+        exact = [row for row in rows if row.id == name]
+        if exact or (len(rows) == 1 and len(name) >= 4):
+            return (exact or list(rows))[0]
+        raise NotFound("version_unknown", where=name)
+
+    def versions(self) -> list[tuple[VersionRow, datetime]]:
+        """Return every version with its last switch, newest switch first."""
+        last = (
+            select(SwitchRow.version, func.max(SwitchRow.id).label("last"))
+            .group_by(SwitchRow.version)
+            .subquery()
+        )
+        with self.session() as session:
+            rows = session.execute(
+                select(VersionRow, SwitchRow.switched_at)
+                .join(last, last.c.version == VersionRow.id)
+                .join(SwitchRow, SwitchRow.id == last.c.last)
+                .order_by(last.c.last.desc())
+            ).all()
+        return [(row, at.replace(tzinfo=UTC)) for row, at in rows]
+
+    def switch(self, version: str, reason: str) -> None:
+        """Make a version the one that readers see."""
+        with self.session() as session:
+            session.add(SwitchRow(version=version, switched_at=now(), reason=reason))
+
+    def batches(self, ids: Sequence[str]) -> list[Batch]:
+        """Return accepted batches by id, ordered by source and view."""
+        with self.session() as session:
+            return list(
+                session.scalars(
+                    select(Batch).where(Batch.id.in_(ids)).order_by(Batch.source, Batch.view, Batch.id)
+                )
+            )
+
+    def rejects(self, batches: Sequence[str]) -> list[RejectRow]:
+        """Return the rows set aside in some batches, in the order of file and row."""
+        with self.session() as session:
+            return list(
+                session.scalars(
+                    select(RejectRow)
+                    .where(RejectRow.batch.in_(batches))
+                    .order_by(RejectRow.file, RejectRow.sheet, RejectRow.row, RejectRow.id)
+                )
+            )
+
+    def decisions(self) -> list[DecisionRow]:
+        """Return every identity decision, ordered by the id it replaces."""
+        with self.session() as session:
+            return list(session.scalars(select(DecisionRow).order_by(DecisionRow.old)))
+
+    def loads(self, limit: int = 20) -> list[LoadRow]:
+        """Return the last loads, newest first."""
+        with self.session() as session:
+            return list(session.scalars(select(LoadRow).order_by(LoadRow.id.desc()).limit(limit)))
+
+    def note_load(self, report: dict[str, Any]) -> None:
+        """Keep what a load said that accepted nothing new."""
+        with self.session() as session:
+            session.add(LoadRow(finished_at=now(), report=report))
+
+
+def _engine(url: str) -> Engine:
+    engine = create_engine(url, future=True)
+    if engine.dialect.name == "sqlite":
+
+        @event.listens_for(engine, "connect")
+        def _pragmas(connection: Any, _record: Any) -> None:
+            cursor = connection.cursor()
+            for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "busy_timeout=15000"):
+                cursor.execute(f"PRAGMA {pragma}")
+            cursor.close()
+
+    return engine

@@ -1,0 +1,52 @@
+"""Every setting, with the environment variable that sets it, read once."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from platformdirs import user_data_path
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Settings of one process; each field is ``LIANTU_<NAME>`` in the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="LIANTU_", env_ignore_empty=True)
+
+    home: Path = Field(
+        default_factory=lambda: user_data_path("liantu", appauthor=False),
+        description="The data folder: ledger, facts, snapshots, settings.",
+    )
+    lang: Literal["zh", "en"] = Field(
+        default="zh", description="The language of messages: zh or en; a page may switch."
+    )
+    keep_versions: int = Field(
+        default=20, ge=2, description="How many of the last data versions keep their snapshot file."
+    )
+    lock_seconds: float = Field(
+        default=30.0, ge=0, description="How long a load waits for another one to end, in seconds."
+    )
+    query_seconds: float = Field(
+        default=20.0, gt=0, description="The time limit of one graph query, in seconds."
+    )
+    store_threads: int = Field(
+        default=0, ge=0, description="Threads of the embedded store; 0 takes all cores."
+    )
+    store_buffer_mib: int = Field(
+        default=512, ge=64, description="Buffer pool of one open snapshot, in MiB."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="warning", description="From which level on the log on standard error speaks."
+    )
+    max_file_mib: int = Field(
+        default=2048, ge=1, description="The largest file that a load reads, in MiB, unzipped."
+    )
+
+
+@cache
+def settings() -> Settings:
+    """Return the settings of this process."""
+    return Settings()

@@ -1,0 +1,106 @@
+"""What differs between two data versions: new, changed and ended nodes and links.
+
+A node is changed when a property differs; a row that only moved in its file, or
+one more source that says the same, is no change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from liantu.graph.model import model
+from liantu.graph.tables import column_list, quoted
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many are new, changed, ended."""
+
+    new: int = 0
+    changed: int = 0
+    ended: int = 0
+
+    def __add__(self, other: Count) -> Count:
+        return Count(self.new + other.new, self.changed + other.changed, self.ended + other.ended)
+
+    def as_dict(self) -> dict[str, int]:
+        """Return the three counts by name."""
+        return {"new": self.new, "changed": self.changed, "ended": self.ended}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Counts over all kinds, and by kind."""
+
+    nodes: Count
+    links: Count
+    by_kind: dict[str, Count]
+
+
+def compare(old: Path | None, new: Path) -> Difference:
+    """Compare the merged tables of two versions; ``old`` is None before the first one."""
+    by_kind: dict[str, Count] = {}
+    nodes = links = Count()
+    with duckdb.connect() as base:
+        base.execute("CREATE TABLE former AS SELECT id, node FROM read_parquet($file)",
+                     {"file": str(new / "former_ids.parquet")})
+        for name, kind in model().nodes.items():
+            count = _count(base, old, new, f"nodes/{name}.parquet", ["id"], list(kind.properties))
+            by_kind[name] = count
+            nodes += count
+        for name, link in model().links.items():
+            total = Count()
+            for start, end in link.ends:
+                file = f"links/{name}.{start}.{end}.parquet"
+                total += _count(
+                    base, old, new, file, ["from", "to", *link.identity], list(link.properties)
+                )
+            by_kind[name] = total
+            links += total
+    return Difference(nodes, links, {name: one for name, one in by_kind.items() if one != Count()})
+
+
+def _count(
+    base: duckdb.DuckDBPyConnection,
+    old: Path | None,
+    new: Path,
+    file: str,
+    identity: list[str],
+    properties: list[str],
+) -> Count:
+    before = old / file if old and (old / file).is_file() else None
+    after = new / file if (new / file).is_file() else None
+    if before is None or after is None:
+        return Count(new=_rows(base, after), ended=_rows(base, before))
+    values = f", {column_list(properties)}" if properties else ""
+    mapped = ", ".join(_mapped(name) for name in identity)
+    join = " AND ".join(f"o.{quoted(name)} IS NOT DISTINCT FROM n.{quoted(name)}" for name in identity)
+    found = base.execute(
+        f"WITH o AS (SELECT {mapped}, md5(CAST(row(1{values}) AS VARCHAR)) AS v "  # noqa: S608
+        "FROM read_parquet($before) t), "
+        f"n AS (SELECT {column_list(identity)}, md5(CAST(row(1{values}) AS VARCHAR)) AS v "
+        "FROM read_parquet($after)) "
+        "SELECT count(*) FILTER (o.v IS NULL), "
+        "count(*) FILTER (o.v IS NOT NULL AND n.v IS NOT NULL AND o.v <> n.v), "
+        f"count(*) FILTER (n.v IS NULL) FROM o FULL JOIN n ON {join}",
+        {"before": str(before), "after": str(after)},
+    ).fetchall()
+    return Count(*(int(part) for part in found[0]))
+
+
+def _mapped(name: str) -> str:
+    """An id of the older version as the newer one calls the same thing."""
+    column = quoted(name)
+    if name not in ("id", "from", "to"):
+        return f"t.{column}"
+    return f"coalesce((SELECT node FROM former WHERE former.id = t.{column}), t.{column}) AS {column}"
+
+
+def _rows(base: duckdb.DuckDBPyConnection, path: Path | None) -> int:
+    if path is None:
+        return 0
+    found = base.execute("SELECT count(*) FROM read_parquet($file)", {"file": str(path)})
+    return int(found.fetchall()[0][0])

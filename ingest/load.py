@@ -1,0 +1,238 @@
+"""Load: files in, one new data version out, or nothing at all.
+
+    read and match → write batches → merge → build the snapshot → one transaction
+
+Everything before the transaction lies in folders that nobody reads and that the
+next load sweeps away; the transaction accepts batches, version and switch at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from liantu.errors import InputError, LiantuError
+from liantu.graph.compare import Count, Difference, compare
+from liantu.graph.merge import Decision, Merged
+from liantu.graph.versions import in_force, merge_version, publish_version, version_id
+from liantu.home import Home
+from liantu.ingest.accept import accept
+from liantu.ingest.batches import DIVISIONS_FILE, Delivery, deliver, deliver_divisions, view_of
+from liantu.ingest.findings import Note
+from liantu.ingest.matching import Match, match
+from liantu.ingest.readers import SUFFIXES, read_file
+from liantu.ingest.renames import find_renames
+from liantu.ingest.sources import all_sources
+from liantu.ingest.waiting import cycle_notes, waiting_notes
+from liantu.ledger import VersionRow
+
+
+@dataclass
+class LoadReport:
+    """What a load did, or would do."""
+
+    dry_run: bool
+    data_version: str | None = None
+    previous_version: str | None = None
+    difference: Difference = field(default_factory=lambda: Difference(Count(), Count(), {}))
+    deliveries: list[Delivery] = field(default_factory=list)
+    refused: list[tuple[Path, LiantuError]] = field(default_factory=list)
+    waiting: list[Note] = field(default_factory=list)
+    warnings: list[Note] = field(default_factory=list)
+
+    @property
+    def failed(self) -> bool:
+        """Whether a file was refused or nothing could be accepted."""
+        return bool(self.refused) or not any(one.batch for one in self.deliveries)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the stable JSON of ``liantu load --json``."""
+        files = [
+            {
+                "path": str(found.document.path),
+                "source": one.source.id,
+                "batch": one.batch or None,
+                "encoding": found.document.encoding,
+            }
+            for one in self.deliveries
+            for found in one.matches
+        ]
+        for path, error in self.refused:
+            entry: dict[str, Any] = {"path": str(path), "source": None, "batch": None, "encoding": None}
+            files.append(entry | error.as_dict())
+        rejects = [note for one in self.deliveries for note in one.rejects]
+        return {
+            "data_version": self.data_version,
+            "previous_version": self.previous_version,
+            "dry_run": self.dry_run,
+            "nodes": self.difference.nodes.as_dict(),
+            "links": self.difference.links.as_dict(),
+            "rows": {
+                "read": sum(one.read for one in self.deliveries),
+                "accepted": sum(one.accepted for one in self.deliveries),
+                "waiting": len({(note.file, note.sheet, note.row) for note in self.waiting}),
+                "set_aside": len(rejects),
+            },
+            "files": files,
+            "set_aside": [note.as_dict() for note in rejects],
+            "warnings": [note.as_dict() for note in [*self.waiting, *self.warnings]],
+        }
+
+
+def load(
+    home: Home, paths: Sequence[Path], *, dry_run: bool = False, observed_on: str = ""
+) -> LoadReport:
+    """Load files or folders and switch readers to the new version.
+
+    A file that cannot be taken is refused by name while the others load.
+    ``observed_on`` (ISO) dates rows that have no date of their own.
+    """
+    report = LoadReport(dry_run)
+    with home.writing():
+        active = home.ledger.active()
+        report.previous_version = report.data_version = active.id if active else None
+        matches = _matches(home, paths, report)
+        report.deliveries = _deliveries(home, matches, active, report)
+        for delivery in report.deliveries:
+            _deliver(home, delivery, observed_on, report)
+        report.deliveries = [one for one in report.deliveries if one.read or one.batch]
+        if any(one.batch for one in report.deliveries):
+            _make_version(home, active, report)
+        if not dry_run and not any(one.batch for one in report.deliveries):
+            home.ledger.note_load(report.as_dict())
+        if not dry_run:
+            home.prune()
+    return report
+
+
+def _files(paths: Iterable[Path], report: LoadReport) -> list[Path]:
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = [
+                one for one in sorted(path.rglob("*"))
+                if one.is_file() and not any(part.startswith((".", "~$")) for part in one.parts[len(path.parts):])
+            ]
+            found += [one for one in inside if one.suffix.lower() in SUFFIXES]
+            for one in inside:
+                if one.suffix.lower() not in SUFFIXES:
+                    values = {"suffix": one.suffix or "–"}
+                    report.warnings.append(Note("file_skipped", one.name, values=values))
+        else:
+            found.append(path)
+    unique: dict[Path, None] = dict.fromkeys(one.resolve() for one in found)
+    return list(unique)
+
+
+def _matches(home: Home, paths: Sequence[Path], report: LoadReport) -> list[Match]:
+    sources = all_sources(home.root)
+    found: list[Match] = []
+    for path in _files(paths, report):
+        try:
+            if not path.exists():
+                raise InputError("file_missing", where=str(path))
+            found.append(match(read_file(path), sources.values()))
+        except LiantuError as error:
+            report.refused.append((path, error))
+    return found
+
+
+def _deliveries(
+    home: Home, matches: list[Match], active: VersionRow | None, report: LoadReport
+) -> list[Delivery]:
+    """Group matches by source and view, refusing a view that means two things."""
+    groups: dict[tuple[str, str], Delivery] = {}
+    held = home.ledger.batches(active.batches if active else [])
+    titles = {(batch.source, batch.view): batch.title for batch in held if batch.view}
+    for one in matches:
+        try:
+            view, title = view_of(one)
+            known = titles.get((one.source.id, view))
+            if known is not None and known != title and _replaces(one) != known:
+                raise InputError("view_taken", where=one.document.name, id=view, name=known)
+        except InputError as error:
+            report.refused.append((one.document.path, error))
+            continue
+        group = groups.setdefault((one.source.id, view), Delivery(one.source, view, title, []))
+        group.matches.append(one)
+    for key, group in list(groups.items()):
+        names = ", ".join(one.document.name for one in group.matches)
+        if group.view and len(group.matches) > 1:
+            for one in group.matches:
+                error = InputError("view_twice", where=one.document.name, id=group.view, files=names)
+                report.refused.append((one.document.path, error))
+            del groups[key]
+        elif len(group.matches) > 1:
+            values = {"source": group.source.id, "files": names}
+            report.warnings.append(Note("one_delivery", group.matches[0].document.name, values=values))
+    return list(groups.values())
+
+
+def _replaces(one: Match) -> str:
+    tree = one.document.tree
+    top = tree.get(one.source.view.split(".")[0]) if tree else None
+    return str(top.get("replaces", "")) if isinstance(top, dict) else ""
+
+
+def _deliver(home: Home, delivery: Delivery, observed_on: str, report: LoadReport) -> None:
+    try:
+        deliver(delivery, home.facts, observed_on)
+    except LiantuError as error:
+        report.refused += [(one.document.path, error) for one in delivery.matches]
+        delivery.read = delivery.accepted = 0
+        delivery.rejects.clear()
+    report.warnings += delivery.notes
+
+
+def _make_version(home: Home, active: VersionRow | None, report: LoadReport) -> None:
+    deliveries = [one for one in report.deliveries if one.batch]
+    batches, extra = _accepted_set(home, active, deliveries)
+    pool = [Decision(row.old, row.new, row.former_name) for row in home.ledger.decisions()]
+    decisions = in_force(home, batches, pool)
+    merged: Merged | None = None
+    renames: list[tuple[Decision, str, str]] = []
+    old = home.snapshot(active.id) if active else None
+    if version_id(batches, decisions) != (active.id if active else None):
+        merged = merge_version(home, batches, decisions)
+        if old is not None and old.is_dir():
+            renames = find_renames(old, merged.folder, [one.source.id for one in deliveries])
+        if renames:
+            decisions = in_force(home, batches, [*decisions, *(one for one, _, _ in renames)])
+            merged = merge_version(home, batches, decisions)
+        report.difference = compare(old if old and old.is_dir() else None, merged.folder)
+    version = version_id(batches, decisions)
+    report.data_version = version
+    tables = merged.folder if merged else home.snapshot(version)
+    waiting = merged.waiting if merged else ()
+    if merged:
+        report.waiting = waiting_notes(waiting, tables)
+        report.warnings += cycle_notes(tables, [one.view for one in deliveries if one.view])
+    elif active:
+        report.waiting = [Note(**one) for one in active.waiting]
+    if report.dry_run:
+        home.discard(tables, version)
+        return
+    if merged:
+        publish_version(home, merged, version)
+    accept(home, report, [*deliveries, *extra], batches, decisions, renames, merged)
+
+
+def _accepted_set(
+    home: Home, active: VersionRow | None, deliveries: list[Delivery]
+) -> tuple[list[str], list[Delivery]]:
+    """Return the batches of the new version: full deliveries replace their source's view."""
+    held = home.ledger.batches(active.batches if active else [])
+    replaced = {one.place for one in deliveries if one.source.full}
+    kept = {batch.id for batch in held if (batch.source, batch.view) not in replaced}
+    extra: list[Delivery] = []
+    source = all_sources(home.root)["divisions"]
+    current = [
+        batch for batch in held
+        if batch.source == "divisions" and batch.mapping == source.digest and batch.title == DIVISIONS_FILE
+    ]
+    if not current:
+        extra.append(deliver_divisions(source, home.facts))
+        kept -= {batch.id for batch in held if batch.source == "divisions"}
+    return sorted(kept | {one.batch for one in [*deliveries, *extra]}), extra

@@ -1,0 +1,171 @@
+"""Which source a file belongs to: required headers first, then the file's name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
+
+from liantu.errors import InputError
+from liantu.ingest.findings import Note
+from liantu.ingest.readers import Document, Sheet
+from liantu.ingest.sources import Source, TableRule
+
+HEADER_ROWS = 10  # a header stands within the first rows; titles may stand above it
+
+
+@dataclass(frozen=True)
+class Matched:
+    """A table rule and the sheet that it reads, from the row after ``header_row``."""
+
+    rule: TableRule
+    sheet: Sheet
+    header_row: int
+    header: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Match:
+    """A file with its source; ``tables`` is empty for a YAML file."""
+
+    document: Document
+    source: Source
+    tables: tuple[Matched, ...] = ()
+    notes: tuple[Note, ...] = field(default=())
+
+
+def match(document: Document, sources: Iterable[Source]) -> Match:
+    """Return the one source that a file fits.
+
+    Raises InputError where none or several fit, naming the nearest source and
+    what is missing, and where a header stands twice or no row follows it.
+    """
+    sources = list(sources)
+    if document.tree is not None:
+        fitting = [
+            Match(document, source)
+            for source in sources
+            if source.format == "yaml" and set(source.top) <= set(document.tree)
+        ]
+    else:
+        if not any(sheet.rows for sheet in document.sheets):
+            raise InputError("sheet_empty", where=document.name)
+        fitting = [
+            Match(document, source, found)
+            for source in sources
+            if source.format == "table" and (found := _tables(document, source))
+        ]
+    if len(fitting) > 1:
+        named = [one for one in fitting if fnmatch(document.name, one.source.file or "*")]
+        fitting = named or fitting
+    if not fitting:
+        raise _no_source(document, sources)
+    if len(fitting) > 1:
+        names = ", ".join(one.source.id for one in fitting)
+        raise InputError("two_sources", where=document.name, sources=names)
+    return _checked(fitting[0])
+
+
+def _tables(document: Document, source: Source) -> tuple[Matched, ...]:
+    """Give each table rule of the source a sheet of its own, or nothing if one is missing."""
+    free = list(document.sheets)
+    found: list[Matched] = []
+    for rule in source.tables:
+        free.sort(key=lambda sheet, rule=rule: sheet.name != rule.sheet)  # type: ignore[misc]
+        for sheet in free:
+            at = _header(sheet, rule)
+            if at is not None:
+                number, cells = sheet.rows[at]
+                found.append(Matched(rule, sheet, number, tuple(cells)))
+                free.remove(sheet)
+                break
+        else:
+            return ()
+    return tuple(found)
+
+
+def _header(sheet: Sheet, rule: TableRule) -> int | None:
+    wanted = set(rule.headers)
+    for index, (_, cells) in enumerate(sheet.rows[:HEADER_ROWS]):
+        if wanted <= {_clean(cell) for cell in cells}:
+            return index
+    return None
+
+
+def _clean(cell: str) -> str:
+    return "".join(cell.split()).replace("（", "(").replace("）", ")")
+
+
+def _checked(found: Match) -> Match:
+    """Refuse a header that stands twice or has no rows; note what will not be read."""
+    document, notes, tables = found.document, [], []
+    filled = 0
+    for one in found.tables:
+        header = tuple(_clean(cell) for cell in one.header)
+        where = f"{document.name}[{one.sheet.name}]" if one.sheet.name else document.name
+        for name in header:
+            if name and header.count(name) > 1:
+                places = [i + 1 for i, other in enumerate(header) if other == name]
+                raise InputError(
+                    "duplicate_header",
+                    where=f"{where}:{one.header_row}",
+                    column=name,
+                    places=", ".join(map(str, places)),
+                )
+        rows = sum(number > one.header_row for number, _ in one.sheet.rows)
+        filled += rows
+        place = {"file": document.name, "sheet": one.sheet.name, "row": one.header_row}
+        if not rows:
+            notes.append(Note("no_rows", **place, values={"table": one.rule.name}))  # type: ignore[arg-type]
+        if one.sheet.name and one.rule.sheet and one.sheet.name != one.rule.sheet:
+            values = {"sheet": one.sheet.name, "expected": one.rule.sheet}
+            notes.append(Note("sheet_renamed", **place, values=values))  # type: ignore[arg-type]
+        for name in header:
+            if name and name not in {_clean(column) for column in one.rule.columns()}:
+                notes.append(Note("unread_column", **place, column=name, values={"column": name}))  # type: ignore[arg-type]
+        tables.append(Matched(one.rule, one.sheet, one.header_row, header))
+    if found.tables and not filled:
+        raise InputError("no_rows", where=document.name)
+    used = {id(one.sheet) for one in found.tables}
+    for sheet in document.sheets if found.tables else []:
+        if id(sheet) not in used and sheet.rows:
+            values = {"sheet": sheet.name, "rows": len(sheet.rows)}
+            notes.append(Note("unread_sheet", document.name, sheet.name, values=values))
+    return Match(document, found.source, tuple(tables), tuple(notes))
+
+
+def _no_source(document: Document, sources: list[Source]) -> InputError:
+    if document.tree is not None:
+        top = ", ".join(document.tree)
+        return InputError("no_source_yaml", where=document.name, top=top)
+    for sheet in document.sheets:
+        merged = [area for area in sheet.merged if int(area.split(":")[0].strip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) <= HEADER_ROWS]
+        if merged:
+            where = f"{document.name}[{sheet.name}]"
+            return InputError("merged_header", where=where, areas=", ".join(merged))
+    seen = {
+        _clean(cell)
+        for sheet in document.sheets
+        for _, cells in sheet.rows[:HEADER_ROWS]
+        for cell in cells
+    } - {""}
+    best: tuple[float, str, list[str]] = (0.0, "", [])
+    for source in sources:
+        headers = [header for rule in source.tables for header in rule.headers]
+        missing = [header for header in headers if header not in seen]
+        share = 1 - len(missing) / len(headers) if headers else 0
+        if source.format == "table" and share > best[0]:
+            best = (share, source.id, missing or _lost_sheets(document, source))
+    if best[1]:
+        return InputError(
+            "no_source_near", where=document.name, source=best[1], missing=", ".join(best[2])
+        )
+    return InputError("no_source", where=document.name, headers=", ".join(sorted(seen)[:12]))
+
+
+def _lost_sheets(document: Document, source: Source) -> list[str]:
+    return [
+        rule.sheet or rule.name
+        for rule in source.tables
+        if not any(_header(sheet, rule) is not None for sheet in document.sheets)
+    ]

@@ -1,0 +1,174 @@
+"""From a file to sheets of text cells, with row numbers as a spreadsheet shows them.
+
+Nothing is interpreted here: every cell becomes text (or, in YAML, stays a list
+or mapping), blank cells become empty strings, and rows keep their number.
+Encodings are tried in the order byte-order mark, strict UTF-8, strict GB18030;
+undecodable bytes refuse the file and are never skipped.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import datetime as dt
+import io
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from liantu.errors import InputError
+from liantu.settings import settings
+from liantu.yamlfile import Located, read_yaml
+
+TABLE_SUFFIXES = {".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls"}
+YAML_SUFFIXES = {".yml", ".yaml"}
+SUFFIXES = TABLE_SUFFIXES | YAML_SUFFIXES
+DELIMITERS = ",\t;|"
+BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"))
+UNZIP_RATIO = 200
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: its rows as (row number from 1, cells)."""
+
+    name: str
+    rows: list[tuple[int, list[str]]]
+    merged: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file as read: sheets of a table file, or the mapping of a YAML file."""
+
+    path: Path
+    encoding: str
+    sheets: list[Sheet] = field(default_factory=list)
+    tree: Located | None = None
+
+    @property
+    def name(self) -> str:
+        """The file's own name, as citations show it."""
+        return self.path.name
+
+
+def read_file(path: Path) -> Document:
+    """Read one file; raises InputError naming the file where it cannot be read."""
+    where = path.name
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise InputError("file_unreadable", where=where, reason=str(error.strerror)) from error
+    if size == 0:
+        raise InputError("file_empty", where=where)
+    if size > settings().max_file_mib * 2**20:
+        raise InputError("file_too_large", where=where, limit=settings().max_file_mib)
+    suffix = path.suffix.lower()
+    if suffix in {".xlsx", ".xlsm", ".xls"}:
+        return _workbook(path)
+    if suffix not in SUFFIXES:
+        raise InputError("file_type", where=where, suffix=suffix or "–")
+    text, encoding = decode(path.read_bytes(), where)
+    if suffix in YAML_SUFFIXES:
+        return Document(path, encoding, tree=read_yaml(text, where))
+    return Document(path, encoding, [_csv(text, where)])
+
+
+def decode(raw: bytes, where: str) -> tuple[str, str]:
+    """Decode bytes strictly and name the encoding; raises InputError with the bad position."""
+    for bom, encoding in BOMS:
+        if raw.startswith(bom):
+            try:
+                return raw.decode(encoding), "UTF-8-BOM" if bom == codecs.BOM_UTF8 else "UTF-16"
+            except UnicodeDecodeError as error:
+                raise InputError("encoding", where=where, position=error.start) from error
+    if b"\0" in raw:
+        raise InputError("binary", where=where, position=raw.index(b"\0"))
+    position = 0
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding), encoding.upper()
+        except UnicodeDecodeError as error:
+            position = max(position, error.start)
+    line = raw[:position].count(b"\n") + 1
+    raise InputError("encoding", where=f"{where}:{line}", position=position)
+
+
+def _csv(text: str, where: str) -> Sheet:
+    csv.field_size_limit(1_000_000)
+    head = text[: text.find("\n") if "\n" in text else len(text)]
+    delimiter = max(DELIMITERS, key=head.count)
+    rows: list[tuple[int, list[str]]] = []
+    try:
+        for number, cells in enumerate(
+            csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1
+        ):
+            if any(cell.strip() for cell in cells):
+                rows.append((number, [cell.strip() for cell in cells]))
+    except csv.Error as error:
+        raise InputError("csv", where=f"{where}:{len(rows) + 1}", reason=str(error)) from error
+    return Sheet("", rows)
+
+
+def _workbook(path: Path) -> Document:
+    where = path.name
+    if zipfile.is_zipfile(path):
+        _check_ratio(path)
+    try:
+        book = CalamineWorkbook.from_path(path)
+        sheets = [_sheet(book, name) for name in book.sheet_names]
+    except (CalamineError, ValueError, OSError) as error:
+        raise InputError("workbook", where=where, reason=str(error)) from error
+    return Document(path, "XLSX" if path.suffix.lower() != ".xls" else "XLS", sheets)
+
+
+def _check_ratio(path: Path) -> None:
+    with zipfile.ZipFile(path) as archive:
+        total = sum(entry.file_size for entry in archive.infolist())
+    if total > settings().max_file_mib * 2**20 or (
+        total > 2**26 and total > UNZIP_RATIO * path.stat().st_size
+    ):
+        raise InputError("zip_bomb", where=path.name, mib=total // 2**20)
+
+
+def _sheet(book: CalamineWorkbook, name: str) -> Sheet:
+    sheet = book.get_sheet_by_name(name)
+    rows: list[tuple[int, list[str]]] = []
+    for number, cells in enumerate(sheet.to_python(skip_empty_area=False), start=1):
+        texts = [cell_text(cell) for cell in cells]
+        if any(texts):
+            rows.append((number, texts))
+    merged = tuple(_range(area) for area in sheet.merged_cell_ranges or [])
+    return Sheet(name, rows, merged)
+
+
+def _range(area: tuple[tuple[int, int], tuple[int, int]]) -> str:
+    (top, left), (bottom, right) = area
+    return f"{column_letter(left)}{top + 1}:{column_letter(right)}{bottom + 1}"
+
+
+def column_letter(index: int) -> str:
+    """Return a spreadsheet's name of the 0-based column, for example ``A`` or ``AB``."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def cell_text(cell: Any) -> str:
+    """Return a cell as text: whole numbers without a point, dates in ISO form."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "是" if cell else "否"
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    if isinstance(cell, dt.datetime):
+        return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat(" ")
+    return str(cell).strip()

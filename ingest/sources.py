@@ -1,0 +1,328 @@
+"""Sources: declared kinds of delivery, one YAML file each in ``sources/``.
+
+A source says which files are its own (``match``), how much it is believed
+(``precedence``, lower wins), whether a delivery replaces the last one, and for
+each table which columns become which nodes and links. Offices add their own in
+``<LIANTU_HOME>/sources``; a file there replaces the shipped one of the same id.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from liantu.errors import SourceError
+from liantu.graph.model import Label, LinkKind, Model, NodeKind, model
+from liantu.yamlfile import Located, read_yaml
+
+SOURCE_FIELDS = frozenset(
+    "id label role precedence delivery home observed_on observed_column view match tables".split()
+)
+TABLE_FIELDS = frozenset("id sheet path headers citation ignore allowed nodes links".split())
+NODE_FIELDS = frozenset("as kind when set place".split())
+LINK_FIELDS = frozenset("kind when from to set each split".split())
+PLACE_FIELDS = frozenset("column adcode level".split())
+VALUE_FIELDS = frozenset("column split map value scale".split())
+END_FIELDS = frozenset("kind column chain id identity optional".split())
+
+Role = Literal["register", "candidates", "report", "template", "reference"]
+ROLES = ("register", "candidates", "report", "template", "reference")
+
+
+@dataclass(frozen=True)
+class Value:
+    """Where a property's value comes from: a column (perhaps a list, perhaps mapped) or a word."""
+
+    column: str = ""
+    split: str = ""
+    mapping: tuple[tuple[str, str], ...] = ()
+    constant: str = ""
+    scale: float = 1.0
+
+
+@dataclass(frozen=True)
+class Place:
+    """Which column holds the place; as an adcode, as a city, or as a place in words."""
+
+    column: str
+    adcode: bool = False
+    city: bool = False
+
+
+@dataclass(frozen=True)
+class NodeRule:
+    """One node that a row makes."""
+
+    name: str
+    kind: NodeKind
+    when: tuple[tuple[str, tuple[str, ...]], ...]
+    values: tuple[tuple[str, Value], ...]
+    place: Place | None
+
+
+@dataclass(frozen=True)
+class End:
+    """One end of a link: a node of the same row, an exact identity, or a name to be looked up."""
+
+    node: str = ""
+    kinds: tuple[str, ...] = ()
+    column: str = ""
+    chain: str = ""
+    id: str = ""
+    identity: tuple[tuple[str, str], ...] = ()
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class LinkRule:
+    """One link that a row makes, or one per item of ``each``."""
+
+    kind: LinkKind
+    when: tuple[tuple[str, tuple[str, ...]], ...]
+    start: End
+    end: End
+    values: tuple[tuple[str, Value], ...]
+    each: str = ""
+    split: str = ""
+
+
+@dataclass(frozen=True)
+class TableRule:
+    """How the rows of one table are read."""
+
+    name: str
+    sheet: str
+    path: str
+    headers: tuple[str, ...]
+    citation: str
+    ignore: tuple[str, ...]
+    allowed: tuple[tuple[str, tuple[str, ...]], ...]
+    nodes: tuple[NodeRule, ...]
+    links: tuple[LinkRule, ...]
+
+    def columns(self) -> set[str]:
+        """Return every column that the table's rules read."""
+        found = {*self.headers, *self.ignore, self.citation, *(name for name, _ in self.allowed)}
+        for node in self.nodes:
+            found |= _value_columns(node.values) | {name for name, _ in node.when}
+            found |= {node.place.column} if node.place else set()
+        for link in self.links:
+            found |= _value_columns(link.values) | {name for name, _ in link.when} | {link.each}
+            for end in (link.start, link.end):
+                found |= {end.column, *(column for _, column in end.identity)}
+        return found - {""}
+
+
+@dataclass(frozen=True)
+class Source:
+    """A declared kind of delivery."""
+
+    id: str
+    label: Label
+    role: Role
+    precedence: int
+    full: bool
+    home: str
+    observed_on: str
+    observed_column: str
+    view: str
+    format: Literal["table", "yaml", "builtin"]
+    top: tuple[str, ...]
+    file: str
+    tables: tuple[TableRule, ...]
+    digest: str
+
+
+@cache
+def shipped() -> dict[str, Source]:
+    """Return the sources that ship with the package, by id."""
+    return read_sources(files("liantu.ingest") / "sources")
+
+
+def all_sources(home: Path) -> dict[str, Source]:
+    """Return the shipped sources and those of the data folder, by id."""
+    own = home / "sources"
+    return {**shipped(), **(read_sources(own) if own.is_dir() else {})}
+
+
+def read_sources(folder: Path | Traversable) -> dict[str, Source]:
+    """Read every source of a folder; raises SourceError with file and line for a bad one."""
+    found: dict[str, Source] = {}
+    for entry in sorted(folder.iterdir(), key=lambda item: item.name):
+        if not entry.name.endswith(".yml"):
+            continue
+        data = read_yaml(entry.read_text(encoding="utf-8"), entry.name)
+        source = _Reader(entry.name, model()).source(data)
+        if source.id in found:
+            raise SourceError(entry.name, data.line("id"), f"source {source.id} stands twice")
+        found[source.id] = source
+    return found
+
+
+def _value_columns(values: tuple[tuple[str, Value], ...]) -> set[str]:
+    return {value.column for _, value in values}
+
+
+class _Reader:
+    """Turns one YAML document into a Source, refusing what it does not know."""
+
+    def __init__(self, file: str, vocabulary: Model) -> None:
+        self.file = file
+        self.model = vocabulary
+
+    def fail(self, data: Located, key: str, problem: str) -> SourceError:
+        return SourceError(self.file, data.line(key), problem)
+
+    def known(self, data: Any, fields: frozenset[str], at: Located, key: str) -> Located:
+        if not isinstance(data, Located):
+            raise self.fail(at, key, f"{key} must be a mapping")
+        for name in data:
+            if name not in fields:
+                raise self.fail(data, name, f"unknown field {name!r}")
+        return data
+
+    def source(self, data: Located) -> Source:
+        self.known(data, SOURCE_FIELDS, data, "id")
+        match = data.get("match", {})
+        role = data.get("role", "report")
+        if role not in ROLES:
+            raise self.fail(data, "role", f"unknown role {role!r}")
+        label = data.get("label") or {}
+        canonical = json.dumps(data, ensure_ascii=False, sort_keys=True)
+        return Source(
+            id=str(data["id"]),
+            label=Label(str(label.get("zh", data["id"])), str(label.get("en", data["id"]))),
+            role=role,
+            precedence=int(data.get("precedence", 50)),
+            full=data.get("delivery", "full") == "full",
+            home=str(data.get("home") or ""),
+            observed_on=str(data.get("observed_on") or ""),
+            observed_column=str(data.get("observed_column") or ""),
+            view=str(data.get("view") or ""),
+            format=self.format(data, match),
+            top=tuple(match.get("top", [])),
+            file=str(match.get("file") or ""),
+            tables=tuple(self.table(data, table) for table in data.get("tables", [])),
+            digest=hashlib.sha256(canonical.encode()).hexdigest(),
+        )
+
+    def format(self, data: Located, match: Any) -> Literal["table", "yaml", "builtin"]:
+        found = match.get("format", "table")
+        if found not in ("table", "yaml", "builtin"):
+            raise self.fail(data, "match", f"unknown format {found!r}")
+        return cast(Literal["table", "yaml", "builtin"], found)
+
+    def table(self, data: Located, raw: Any) -> TableRule:
+        table = self.known(raw, TABLE_FIELDS, data, "tables")
+        nodes = tuple(self.node(table, node) for node in table.get("nodes", []))
+        names = {node.name: node.kind.name for node in nodes}
+        return TableRule(
+            name=str(table.get("id", "")),
+            sheet=str(table.get("sheet") or ""),
+            path=str(table.get("path") or ""),
+            headers=tuple(str(header) for header in table.get("headers", [])),
+            citation=str(table.get("citation") or ""),
+            ignore=tuple(str(column) for column in table.get("ignore", [])),
+            allowed=_conditions(table.get("allowed")),
+            nodes=nodes,
+            links=tuple(self.link(table, link, names) for link in table.get("links", [])),
+        )
+
+    def node(self, table: Located, raw: Any) -> NodeRule:
+        node = self.known(raw, NODE_FIELDS, table, "nodes")
+        kind = self.model.nodes.get(str(node.get("kind")))
+        if kind is None:
+            raise self.fail(node, "kind", f"there is no node kind {node.get('kind')!r}")
+        place = None
+        if node.get("place"):
+            spec = self.known(node["place"], PLACE_FIELDS, node, "place")
+            place = Place(
+                column=str(spec.get("adcode") or spec.get("column")),
+                adcode="adcode" in spec,
+                city=spec.get("level") == "city",
+            )
+        return NodeRule(
+            name=str(node.get("as") or kind.name),
+            kind=kind,
+            when=_conditions(node.get("when")),
+            values=self.values(node, kind),
+            place=place,
+        )
+
+    def link(self, table: Located, raw: Any, names: dict[str, str]) -> LinkRule:
+        link = self.known(raw, LINK_FIELDS, table, "links")
+        kind = self.model.links.get(str(link.get("kind")))
+        if kind is None:
+            raise self.fail(link, "kind", f"there is no link kind {link.get('kind')!r}")
+        start, end = self.end(link, "from", names), self.end(link, "to", names)
+        pairs = {(a, b) for a in start.kinds for b in end.kinds}
+        if not any(kind.joins(*pair) for pair in pairs):
+            raise self.fail(link, "kind", f"{kind.name} does not join {sorted(pairs)}")
+        return LinkRule(
+            kind=kind,
+            when=_conditions(link.get("when")),
+            start=start,
+            end=end,
+            values=self.values(link, kind),
+            each=str(link.get("each") or ""),
+            split=str(link.get("split") or ""),
+        )
+
+    def end(self, link: Located, side: str, names: dict[str, str]) -> End:
+        raw = link.get(side)
+        if isinstance(raw, str):
+            if raw not in names:
+                raise self.fail(link, side, f"no node of the row is called {raw!r}")
+            return End(node=raw, kinds=(names[raw],))
+        spec = self.known(raw, END_FIELDS, link, side)
+        kinds = spec.get("kind", [])
+        kinds = (kinds,) if isinstance(kinds, str) else tuple(kinds)
+        for kind in kinds:
+            if kind not in self.model.nodes:
+                raise self.fail(spec, "kind", f"there is no node kind {kind!r}")
+        return End(
+            kinds=kinds,
+            column=str(spec.get("column") or ""),
+            chain=str(spec.get("chain") or ""),
+            id=str(spec.get("id") or ""),
+            identity=tuple((str(k), str(v)) for k, v in (spec.get("identity") or {}).items()),
+            optional=bool(spec.get("optional", False)),
+        )
+
+    def values(self, data: Located, kind: NodeKind | LinkKind) -> tuple[tuple[str, Value], ...]:
+        found: list[tuple[str, Value]] = []
+        rules = data.get("set") or {}
+        for name, raw in rules.items():
+            if name not in kind.properties:
+                raise self.fail(rules, name, f"{kind.name} has no property {name!r}")
+            if isinstance(raw, str):
+                found.append((name, Value(column=raw)))
+                continue
+            spec = self.known(raw, VALUE_FIELDS, rules, name)
+            found.append(
+                (
+                    name,
+                    Value(
+                        column=str(spec.get("column") or ""),
+                        split=str(spec.get("split") or ""),
+                        mapping=tuple((str(k), str(v)) for k, v in (spec.get("map") or {}).items()),
+                        constant=str(spec.get("value") or ""),
+                        scale=float(spec.get("scale") or 1),
+                    ),
+                )
+            )
+        return tuple(found)
+
+
+def _conditions(raw: Any) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    found = []
+    for column, wanted in (raw or {}).items():
+        words = wanted if isinstance(wanted, list) else [wanted]
+        found.append((str(column), tuple(str(word) for word in words)))
+    return tuple(found)

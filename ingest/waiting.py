@@ -1,0 +1,91 @@
+"""What to tell a clerk of links that wait, and of cycles in a chain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import duckdb
+import networkx as nx
+
+from liantu.graph.model import model
+from liantu.graph.tables import Waiting
+from liantu.ingest.checks import nearest
+from liantu.ingest.findings import Note
+
+
+def waiting_notes(waiting: Iterable[Waiting], tables: Path) -> list[Note]:
+    """Return one note per waiting link, with the nearest known names."""
+    names: dict[tuple[tuple[str, ...], str], list[str]] = {}
+    notes: list[Note] = []
+    for one in waiting:
+        kinds = one.kinds or ((model().kind_of(one.exact) or "Enterprise"),)
+        scope = one.scope or _scope(one.exact)
+        if (kinds, scope) not in names:
+            names[kinds, scope] = _names(tables, kinds, scope)
+        near = nearest(one.text.rpartition("/")[2], names[kinds, scope])
+        labels = " / ".join(model().nodes[kind].label.zh for kind in kinds)
+        values = {
+            "text": one.text,
+            "kinds": labels,
+            "link": model().links[one.link].label.zh,
+            "near": "、".join(near) or "–",
+            "hits": ", ".join(one.hits),
+        }
+        code = "waiting" if one.reason == "unknown" else f"waiting_{one.reason}"
+        notes.append(Note(code, one.file, one.sheet, one.row, one.column, values))
+    return notes
+
+
+def _scope(exact: str) -> str:
+    return exact.partition(":")[2].rpartition("/")[0]
+
+
+def _names(tables: Path, kinds: Sequence[str], scope: str) -> list[str]:
+    found: set[str] = set()
+    with duckdb.connect() as base:
+        for kind in kinds:
+            path = tables / "nodes" / f"{kind}.parquet"
+            if not path.is_file():
+                continue
+            properties = model().nodes[kind].properties
+            scoped = scope and "chain_id" in properties
+            for column in ("name", "short_name"):
+                if column not in properties:
+                    continue
+                rows = base.execute(
+                    f"SELECT DISTINCT {column} FROM read_parquet($path) "  # noqa: S608 (two fixed names)
+                    f"WHERE {column} IS NOT NULL" + (" AND chain_id = $scope" if scoped else ""),
+                    {"path": str(path)} | ({"scope": scope} if scoped else {}),
+                ).fetchall()
+                found |= {row[0] for row in rows}
+    return sorted(found)
+
+
+def cycle_notes(tables: Path, chains: Sequence[str]) -> list[Note]:
+    """Return one warning per group of segments that are inputs of each other."""
+    links, nodes = (tables / part for part in ("links/UPSTREAM_OF.Segment.Segment.parquet", "nodes/Segment.parquet"))
+    if not chains or not links.is_file():
+        return []
+    with duckdb.connect() as base:
+        rows = base.execute(
+            'SELECT u."from", u."to", a.name, b.name, u.records[1] FROM read_parquet($links) u '
+            'JOIN read_parquet($nodes) a ON a.id = u."from" JOIN read_parquet($nodes) b ON b.id = u."to" '
+            "WHERE list_contains($chains, a.chain_id)",
+            {"links": str(links), "nodes": str(nodes), "chains": list(chains)},
+        ).fetchall()
+        origins = dict(
+            base.execute("SELECT id, file FROM read_parquet($path)", {"path": str(tables / "origins.parquet")}).fetchall()
+        )
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    for start, end, *rest in rows:
+        graph.add_edge(start, end, names=rest[:2], record=rest[2])
+    notes = []
+    for group in nx.strongly_connected_components(graph):
+        if len(group) > 1:
+            path = nx.find_cycle(graph.subgraph(sorted(group)))
+            names = [graph.edges[edge[0], edge[1]]["names"][0] for edge in path]
+            origin, _, row = graph.edges[path[0][0], path[0][1]]["record"].rpartition(":")
+            values = {"cycle": " → ".join([*names, names[0]])}
+            notes.append(Note("cycle", origins.get(origin, ""), "", int(row), "inputs", values))
+    return sorted(notes, key=lambda note: (note.file, note.row or 0))

@@ -1,0 +1,157 @@
+"""Named queries: one ``.cypher`` file each, with a header that says what it gives.
+
+The first line is a sentence, then ``// param name: type[ = default], meaning`` per
+parameter, then ``// returns: column, column``. A text that has to differ on Neo4j
+stands beside it as ``name.neo4j.cypher``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from rapidfuzz import process
+
+from liantu.errors import InputError, NotFound, UsageError
+from liantu.graph.stores import Link, Node, Store, Table
+
+TYPES = ("string", "integer", "number", "boolean", "list")
+PARAM = re.compile(r"// param (\w+): (\w+)(?: = (\S+?))?, (.+)\Z")
+
+
+@dataclass(frozen=True)
+class Param:
+    """One parameter of a query; ``default`` is None where a value must be given."""
+
+    name: str
+    type: str
+    meaning: str
+    default: Any = None
+
+
+@dataclass(frozen=True)
+class Query:
+    """One named query; ``texts`` has the text per dialect."""
+
+    name: str
+    doc: str
+    params: tuple[Param, ...]
+    columns: tuple[str, ...]
+    texts: Mapping[str, str]
+
+    def text(self, dialect: str) -> str:
+        """Return the text for a store's dialect."""
+        return self.texts.get(dialect, self.texts["embedded"])
+
+
+@cache
+def queries() -> dict[str, Query]:
+    """Return every query of the catalogue by name."""
+    found: dict[str, Query] = {}
+    twins: dict[str, Query] = {}
+    folder = files("liantu.queries") / "catalogue"
+    for entry in sorted(folder.iterdir(), key=lambda item: item.name):
+        name, _, rest = entry.name.partition(".")
+        if rest == "cypher":
+            found[name] = parse(entry.name, entry.read_text(encoding="utf-8"))
+        elif rest == "neo4j.cypher":
+            twins[name] = parse(entry.name, entry.read_text(encoding="utf-8"))
+    for name, twin in twins.items():
+        base = found.get(name)
+        if base is None or (base.params, base.columns) != (twin.params, twin.columns):
+            raise InputError("query_file", where=f"{name}.neo4j.cypher", problem="its twin differs")
+        texts = {"embedded": base.texts["embedded"], "neo4j": twin.texts["embedded"]}
+        found[name] = Query(name, base.doc, base.params, base.columns, texts)
+    return found
+
+
+def parse(file: str, text: str) -> Query:
+    """Read one query file; raises InputError where its header is not complete."""
+    lines = text.splitlines()
+    header = [line for line in lines if line.startswith("//")]
+    params: list[Param] = []
+    columns: tuple[str, ...] = ()
+    for line in header[1:]:
+        if line.startswith("// returns: "):
+            columns = tuple(name.strip() for name in line[12:].split(","))
+        elif found := PARAM.match(line):
+            name, kind, default, meaning = found.groups()
+            if kind not in TYPES:
+                raise InputError("query_file", where=file, problem=f"unknown type {kind}")
+            params.append(Param(name, kind, meaning, json.loads(default) if default else None))
+        else:
+            raise InputError("query_file", where=file, problem=f"not understood: {line}")
+    used = set(re.findall(r"\$(\w+)", text))
+    if not header or not columns or used != {param.name for param in params}:
+        raise InputError("query_file", where=file, problem="header and text do not agree")
+    body = "\n".join(line for line in lines if not line.startswith("//"))
+    return Query(
+        file.partition(".")[0], header[0][3:].strip(), tuple(params), columns, {"embedded": body}
+    )
+
+
+def query(name: str) -> Query:
+    """Return a query by name; raises NotFound with the nearest names."""
+    if name not in queries():
+        near = [hit[0] for hit in process.extract(name, list(queries()), limit=3)]
+        raise NotFound("query_unknown", where=name, near=", ".join(near))
+    return queries()[name]
+
+
+def bind(found: Query, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return typed parameters: texts are converted, defaults filled in, the rest refused."""
+    known = {param.name: param for param in found.params}
+    for name in given:
+        if name not in known:
+            raise UsageError("query_param", where=name, query=found.name, problem=f"{name}?")
+    bound: dict[str, Any] = {}
+    for name, param in known.items():
+        value = given.get(name, param.default)
+        if value is None:
+            raise UsageError("query_param", where=name, query=found.name, problem=f"{name} = ?")
+        try:
+            bound[name] = _typed(value, param.type)
+        except ValueError as error:
+            problem = f"{name} = {value!r}: {param.type}"
+            raise UsageError("query_param", where=name, query=found.name, problem=problem) from error
+    return bound
+
+
+def _typed(value: Any, kind: str) -> Any:
+    if not isinstance(value, str):
+        return value
+    if kind == "integer":
+        return int(value)
+    if kind == "number":
+        return float(value)
+    if kind == "boolean":
+        if value.lower() not in ("true", "false"):
+            raise ValueError(value)
+        return value.lower() == "true"
+    if kind == "list":
+        return [part for part in value.split(",") if part]
+    return value
+
+
+def run(store: Store, name: str, **params: Any) -> Table:
+    """Run a named query and return its table."""
+    found = query(name)
+    return store.run(found.text(store.dialect), bind(found, params))
+
+
+def plain(value: Any) -> Any:
+    """Return a value of a table as JSON has it."""
+    if isinstance(value, Node):
+        return {"id": value.id, "kind": value.kind, "properties": plain(dict(value.properties))}
+    if isinstance(value, Link):
+        return {"key": value.key, "kind": value.kind, "properties": plain(dict(value.properties))}
+    if isinstance(value, Mapping):
+        return {name: plain(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    return value

@@ -1,0 +1,6 @@
+// Which segment of a chain is an input of which.
+// param chain: string, id of the chain, such as chain:offshore-wind
+// returns: input, output, link
+MATCH (a:Segment)-[u:UPSTREAM_OF]->(b:Segment)-[:PART_OF]->(c:Chain {id: $chain})
+RETURN a.id AS input, b.id AS output, u AS link
+ORDER BY input, output

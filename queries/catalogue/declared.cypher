@@ -1,0 +1,9 @@
+// The published figures of one scheme and name for exactly one region.
+// param scheme: string, the scheme, such as 海工装备产业链党建联盟
+// param indicator: string, the name of the figure, such as 链上企业数
+// param adcode: string, the region's own code
+// returns: indicator
+MATCH (i:Indicator)
+WHERE i.scheme = $scheme AND i.name = $indicator AND i.adcode = $adcode
+RETURN i AS indicator
+ORDER BY i.period DESC, i.id

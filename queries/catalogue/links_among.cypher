@@ -1,0 +1,7 @@
+// Every link between the nodes of a set.
+// param ids: list, ids of the nodes
+// returns: from, to, link
+MATCH (a)-[l]->(b)
+WHERE a.id IN $ids AND b.id IN $ids
+RETURN a.id AS from, b.id AS to, l AS link
+ORDER BY from, to, l.key

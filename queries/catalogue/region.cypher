@@ -1,0 +1,5 @@
+// One region.
+// param region: string, id of the region, such as reg:370614
+// returns: region
+MATCH (r:Region {id: $region})
+RETURN r AS region

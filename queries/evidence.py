@@ -1,0 +1,98 @@
+"""Where a figure comes from: every record opens to source, file, sheet, row and date."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from liantu.graph.stores import Link, Node, Store
+from liantu.queries.catalogue import run
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One row of one delivered file; an empty ``observed_on`` means 日期未注明."""
+
+    source: str
+    citation: str
+    file: str
+    sheet: str
+    row: int
+    observed_on: str
+    batch: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the fields by name; an unknown date is null."""
+        return asdict(self) | {"observed_on": self.observed_on or None}
+
+
+@dataclass(frozen=True)
+class Reported:
+    """One value of a property with where it was read; the first of a list is the one in use."""
+
+    value: Any
+    evidence: Evidence
+
+
+class Origins:
+    """Resolves record keys (``origin:row``) of one store."""
+
+    def __init__(self, store: Store) -> None:
+        self._rows = {row["id"]: row for row in run(store, "origins").dicts()}
+
+    def evidence(self, record: str) -> Evidence:
+        """Return what a record key stands for."""
+        origin, _, row = record.rpartition(":")
+        found = self._rows[origin]
+        return Evidence(
+            source=found["source"],
+            citation=found["citation"] or "",
+            file=found["file"],
+            sheet=found["sheet"] or "",
+            row=int(row),
+            observed_on=found["observed_on"] or "",
+            batch=found["batch"],
+        )
+
+    def of(self, thing: Node | Link) -> list[Evidence]:
+        """Return the rows that a node or link was read from, strongest first."""
+        return [self.evidence(record) for record in thing.properties.get("records", [])]
+
+    def registered(self, thing: Node | Link) -> bool:
+        """Say whether any row of it comes from a source other than a list of candidates."""
+        return any(
+            self._rows[record.rpartition(":")[0]]["role"] != "candidates"
+            for record in thing.properties.get("records", [])
+        )
+
+    def last_observed(self, things: Iterable[Node | Link]) -> str:
+        """Return the latest date on which any row of some things was observed, or empty."""
+        dates = (one.observed_on for thing in things for one in self.of(thing))
+        return max(dates, default="")
+
+    def reported(self, thing: Node | Link) -> dict[str, list[Reported]]:
+        """Return for each property what each row said of it, the value in use first."""
+        records = self.of(thing)
+        raw = thing.properties.get("reported")
+        said: list[Mapping[str, Any]] = json.loads(raw) if raw else [thing.properties]
+        found: dict[str, list[Reported]] = {}
+        for values, evidence in zip(said, records, strict=False):
+            for name, value in values.items():
+                if value is not None and name not in SYSTEM:
+                    found.setdefault(name, []).append(Reported(value, evidence))
+        return found
+
+
+SYSTEM = frozenset({"search", "sources", "records", "reported"})
+_origins: WeakKeyDictionary[Store, Origins] = WeakKeyDictionary()
+
+
+def origins(store: Store) -> Origins:
+    """Return the origins of a store, read once."""
+    found = _origins.get(store)
+    if found is None:
+        found = _origins[store] = Origins(store)
+    return found
