@@ -130,7 +130,7 @@ class _Merge:
             "f.id",
             "array_to_string(list_sort(list_distinct(flatten(list(string_split(f.search, '|'))))), '|') AS search",
             "list_sort(list_distinct(list(f.source))) AS sources",
-            "list(f.record ORDER BY f.place) AS records",
+            "list(f.record ORDER BY f.fact_order) AS records",
             reported(kind.properties),
             *(winner(name, spec.type) for name, spec in kind.properties.items()),
         ]
@@ -152,7 +152,7 @@ class _Merge:
         return (
             "SELECT coalesce(c.new, d.new, x.nid) AS id, o.source AS source, "
             "o.id || ':' || x.row AS record, "
-            f"o.rank * {ROW_SPAN} + x.row AS place, {properties}, {more} "
+            f"o.rank * {ROW_SPAN} + x.row AS fact_order, {properties}, {more} "
             "FROM read_parquet($files, union_by_name=true) x JOIN origins o ON o.id = x.origin "
             "LEFT JOIN decided d ON d.old = x.nid LEFT JOIN coded c ON c.old = coalesce(d.new, x.nid)"
         )

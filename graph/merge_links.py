@@ -38,7 +38,7 @@ class LinkMerge:
         self.base.execute(
             "CREATE OR REPLACE TABLE facts AS SELECT x.* EXCLUDE (origin), o.source, o.batch, "
             "o.file, o.sheet, regexp_replace(o.home, '(00)+$', '') AS home, "
-            "o.id || ':' || x.row AS record, o.rank * $span + x.row AS place "
+            "o.id || ':' || x.row AS record, o.rank * $span + x.row AS fact_order "
             "FROM read_parquet($files, union_by_name = true) x JOIN origins o ON o.id = x.origin",
             {"files": files, "span": ROW_SPAN},
         )
@@ -98,7 +98,7 @@ class LinkMerge:
             'f.b AS "to"',
             f"substr(md5(concat_ws('|', $kind, f.a, f.b{identity})), 1, 16) AS key",
             "list_sort(list_distinct(list(f.source))) AS sources",
-            "list(f.record ORDER BY f.place) AS records",
+            "list(f.record ORDER BY f.fact_order) AS records",
             reported(kind.properties),
             *(winner(name, spec.type) for name, spec in kind.properties.items()),
         ]

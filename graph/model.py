@@ -43,6 +43,12 @@ SYSTEM_LINK_COLUMNS: dict[str, PropertyType] = {
     "reported": "string",
 }
 
+# Column names that facts and their merge use; a property may not bear one of them.
+RESERVED = frozenset(
+    "a alt b batch fact_order file from_hits home id key keys nid optional origin pair record "
+    "row sheet source to_hits from to".split()
+)
+
 NODE_FIELDS = frozenset(
     "kind label doc prefix identity icon color search properties".split()
 )
@@ -268,7 +274,7 @@ def _properties(
     declared = data.get("properties") or Located(data.start)
     for name, spec in declared.items():
         line = declared.line(name)
-        if not PROPERTY_NAME.match(name) or name in reserved:
+        if not PROPERTY_NAME.match(name) or name in reserved or name in RESERVED:
             raise SchemaError(path, line, f"{name!r} is not a name for a property")
         if not isinstance(spec, Located):
             raise SchemaError(path, line, f"property {name} needs type, zh and en")

@@ -76,14 +76,14 @@ def column_list(names: Iterable[str], prefix: str = "") -> str:
 
 
 def winner(name: str, kind: PropertyType) -> str:
-    """Return the SQL that picks a property from facts ``f`` ordered by ``f.place``.
+    """Return the SQL that picks a property from facts ``f`` ordered by ``f.fact_order``.
 
     The first known value wins; lists are joined, each item once, in that order.
     """
     column = quoted(name)
     if kind != "list":
-        return f"arg_min(f.{column}, f.place) AS {column}"
-    every = f"flatten(list(f.{column} ORDER BY f.place) FILTER (f.{column} IS NOT NULL))"
+        return f"arg_min(f.{column}, f.fact_order) AS {column}"
+    every = f"flatten(list(f.{column} ORDER BY f.fact_order) FILTER (f.{column} IS NOT NULL))"
     return f"list_filter({every}, lambda x, i: list_position({every}, x) = i) AS {column}"
 
 
@@ -92,7 +92,7 @@ def reported(properties: Iterable[str]) -> str:
     fields = ", ".join(f"{quoted(name)} := f.{quoted(name)}" for name in properties)
     if not fields:
         return "NULL::VARCHAR AS reported"
-    packed = f"list(struct_pack({fields}) ORDER BY f.place)"
+    packed = f"list(struct_pack({fields}) ORDER BY f.fact_order)"
     return f"CASE WHEN count(*) > 1 THEN CAST(to_json({packed}) AS VARCHAR) END AS reported"
 
 

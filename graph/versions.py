@@ -13,6 +13,7 @@ from liantu.graph.merge import Decision, Merged, merge
 from liantu.graph.model import model
 from liantu.graph.stores.embedded import build
 from liantu.home import Home, publish
+from liantu.ledger import VersionRow
 
 
 def version_id(batches: Iterable[str], decisions: Iterable[Decision]) -> str:
@@ -67,3 +68,21 @@ def publish_version(home: Home, merged: Merged, version: str) -> Path:
     target = home.snapshot(version)
     publish(merged.folder, target)
     return target
+
+
+def rollback(home: Home, name: str) -> VersionRow:
+    """Make an older version the active one, rebuilding its snapshot from facts if need be.
+
+    Raises NotFound for an unknown version. The accepted set of that version is
+    what the next load goes on from.
+    """
+    with home.writing():
+        version = home.ledger.version(name)
+        if not (home.snapshot(version.id) / "graph.lbug").is_file():
+            decisions = [Decision(*one) for one in version.decisions]
+            merged = merge_version(home, version.batches, decisions)
+            publish_version(home, merged, version.id)
+        active = home.ledger.active()
+        if active is None or active.id != version.id:
+            home.ledger.switch(version.id, "rollback")
+    return version

@@ -1,6 +1,7 @@
-// The leading enterprises (链主) of a chain.
+// The leading enterprises (链主) of a chain, each with its region.
 // param chain: string, id of the chain, such as chain:offshore-wind
-// returns: enterprise, link
+// returns: enterprise, link, path
 MATCH (e:Enterprise)-[l:LEADS]->(c:Chain {id: $chain})
-RETURN e AS enterprise, l AS link
-ORDER BY e.id
+OPTIONAL MATCH (e)-[:LOCATED_IN]->(r:Region)
+RETURN e AS enterprise, l AS link, r.path AS path
+ORDER BY e.id, path

@@ -1,9 +1,9 @@
-// The links that go out of a node, with their other ends.
-// param id: string, id of the node
+// The links that go out of some nodes, with their other ends.
+// param ids: list, ids of the nodes
 // param limit: integer = 500, at most how many
-// returns: link, node
+// returns: from, link, node
 MATCH (n)-[l]->(m)
-WHERE n.id = $id
-RETURN l AS link, m AS node
-ORDER BY m.id, l.key
+WHERE n.id IN $ids
+RETURN n.id AS from, l AS link, m AS node
+ORDER BY from, m.id, l.key
 LIMIT $limit

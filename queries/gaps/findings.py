@@ -1,0 +1,186 @@
+"""Typed findings: a grade that opens to its reasons, sources and versions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from liantu.queries.evidence import Evidence
+
+
+@dataclass(frozen=True)
+class Maker:
+    """An active maker of a segment, with its region and the rows that say so."""
+
+    id: str
+    name: str
+    short_name: str
+    region: str
+    path: str
+    link: str
+    evidence: tuple[Evidence, ...]
+    registered: bool
+    last_observed: str
+    known: tuple[tuple[str, Any], ...] = ()
+
+    def as_target(self) -> dict[str, Any]:
+        """Return the maker as a target enterprise: what is known and who says so."""
+        citations = sorted({one.citation for one in self.evidence if one.citation})
+        return {
+            "id": self.id,
+            "name": self.name,
+            "region": self.region,
+            "citation": ", ".join(citations),
+            "evidence": [one.as_dict() for one in self.evidence],
+            "known": dict(self.known),
+        }
+
+
+@dataclass(frozen=True)
+class Because:
+    """The nodes and links that make a finding true, and the sentence that says so."""
+
+    text: str
+    nodes: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return nodes, links and text by name."""
+        return {"nodes": list(self.nodes), "links": list(self.links), "text": self.text}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a kind says of a segment where it holds."""
+
+    kind: str
+    because: Because
+    unless: str
+    doubtful: bool = False
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Recorded against declared enterprises of a chain in a region.
+
+    ``ratio`` is recorded ÷ declared, in 0 … , None where nothing is declared;
+    with the qualifier 不少于 it is an upper bound.
+    """
+
+    recorded: int
+    declared: float | None
+    qualifier: str
+    source: str
+    indicator: str
+    evidence: tuple[Evidence, ...]
+    recorded_ids: tuple[str, ...]
+
+    @property
+    def ratio(self) -> float | None:
+        """Recorded ÷ declared."""
+        return self.recorded / self.declared if self.declared else None
+
+    @property
+    def unrecorded(self) -> float | None:
+        """How many declared enterprises are not recorded, never below 0."""
+        return None if self.declared is None else max(0.0, self.declared - self.recorded)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the figures with where the declared one was read."""
+        return {
+            "recorded": self.recorded,
+            "declared": _whole(self.declared),
+            "qualifier": self.qualifier,
+            "ratio": self.ratio,
+            "source": self.source or None,
+            "indicator": self.indicator or None,
+            "evidence": [one.as_dict() for one in self.evidence],
+        }
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which chain, region and date a figure is about."""
+
+    chain: str
+    region: str
+    region_name: str
+    as_of: str
+    assume_complete: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the scope by name; no known date is null."""
+        return {
+            "chain": self.chain,
+            "region": self.region,
+            "region_name": self.region_name,
+            "as_of": self.as_of or None,
+            "assume_complete": self.assume_complete,
+        }
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The grade of one segment in one region, open to its reasons."""
+
+    segment: str
+    name: str
+    position: str
+    importance: str
+    kind: str
+    also: tuple[str, ...]
+    would_be: str | None
+    doubtful: bool
+    makers: tuple[Maker, ...]
+    because: Because
+    unless: str
+    targets: tuple[Maker, ...]
+    evidence: tuple[Evidence, ...] = field(default=())
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the stable JSON of one finding."""
+        return {
+            "segment": {"id": self.segment, "name": self.name, "position": self.position},
+            "kind": self.kind,
+            "also": list(self.also),
+            "would_be": self.would_be,
+            "doubtful": self.doubtful,
+            "makers": {"count": len(self.makers), "ids": [maker.id for maker in self.makers]},
+            "because": self.because.as_dict(),
+            "unless": self.unless,
+            "targets": [target.as_target() for target in self.targets],
+        }
+
+
+@dataclass(frozen=True)
+class GapReport:
+    """Every segment's finding for one chain and region, in the order of the chain file."""
+
+    data_version: str
+    formula_version: str
+    settings_version: str
+    scope: Scope
+    coverage: Coverage
+    findings: tuple[Finding, ...]
+
+    def counts(self) -> dict[str, int]:
+        """Return how many segments are of each kind."""
+        found: dict[str, int] = {}
+        for one in self.findings:
+            found[one.kind] = found.get(one.kind, 0) + 1
+        return found
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the stable JSON of ``liantu gaps --json``."""
+        return {
+            "data_version": self.data_version,
+            "formula_version": self.formula_version,
+            "settings_version": self.settings_version,
+            "scope": self.scope.as_dict(),
+            "coverage": self.coverage.as_dict(),
+            "findings": [one.as_dict() for one in self.findings],
+        }
+
+
+def _whole(number: float | None) -> float | int | None:
+    return int(number) if number is not None and float(number).is_integer() else number

@@ -1,0 +1,187 @@
+"""One node in full: every property with its sources, and its links by kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from liantu.errors import NotFound
+from liantu.graph.model import model
+from liantu.graph.stores import Link, Node, Store
+from liantu.queries.catalogue import run
+from liantu.queries.evidence import Evidence, Reported, origins
+
+LINK_LIMIT = 500
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A property: the value in use with its rows, and what other rows say instead."""
+
+    name: str
+    label: str
+    unit: str
+    value: Any
+    evidence: tuple[Evidence, ...]
+    also_reported: tuple[Reported, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the fact by name, with its evidence."""
+        return {
+            "name": self.name,
+            "label": self.label,
+            "unit": self.unit,
+            "value": self.value,
+            "evidence": [one.as_dict() for one in self.evidence],
+            "also_reported": [
+                {"value": one.value, "evidence": one.evidence.as_dict()}
+                for one in self.also_reported
+            ],
+        }
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A link seen from one of its ends."""
+
+    direction: str
+    kind: str
+    label: str
+    other: str
+    other_kind: str
+    other_name: str
+    properties: tuple[tuple[str, str, Any, str], ...]
+    evidence: tuple[Evidence, ...]
+    key: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the link and its other end, with its evidence."""
+        return {
+            "direction": self.direction,
+            "kind": self.kind,
+            "label": self.label,
+            "key": self.key,
+            "node": {"id": self.other, "kind": self.other_kind, "name": self.other_name},
+            "properties": {name: value for name, _, value, _ in self.properties},
+            "evidence": [one.as_dict() for one in self.evidence],
+        }
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A node with its facts and its links by kind."""
+
+    data_version: str
+    node: Node
+    name: str
+    facts: tuple[Fact, ...]
+    neighbours: tuple[Neighbour, ...]
+    truncated: bool
+
+    def by_kind(self) -> dict[tuple[str, str, str], list[Neighbour]]:
+        """Return the links by direction, kind and label, in the order of the kinds."""
+        found: dict[tuple[str, str, str], list[Neighbour]] = {}
+        for one in sorted(self.neighbours, key=lambda n: (n.kind, n.direction)):
+            found.setdefault((one.direction, one.kind, one.label), []).append(one)
+        return found
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the stable JSON of a profile."""
+        return {
+            "data_version": self.data_version,
+            "id": self.node.id,
+            "kind": self.node.kind,
+            "name": self.name,
+            "facts": [one.as_dict() for one in self.facts],
+            "links": [one.as_dict() for one in self.neighbours],
+            "truncated": self.truncated,
+        }
+
+
+def name_of(node: Node) -> str:
+    """Return what a node is called; its id where it has no name."""
+    return str(node.properties.get("name") or node.id)
+
+
+def profile(store: Store, node_id: str, lang: str = "zh") -> Profile:
+    """Return the profile of a node; raises NotFound for an unknown id.
+
+    An id of old (before a decision or a code) leads to the node it became. At most
+    500 links go out and 500 come in; ``truncated`` says when there are more.
+    """
+    node = find_node(store, node_id)
+    out = run(store, "links_out", ids=[node.id], limit=LINK_LIMIT + 1).dicts()
+    into = run(store, "links_in", ids=[node.id], limit=LINK_LIMIT + 1).dicts()
+    neighbours = [
+        _neighbour(store, direction, row["link"], row["node"], lang)
+        for direction, rows in (("out", out), ("in", into))
+        for row in rows[:LINK_LIMIT]
+    ]
+    return Profile(
+        store.data_version,
+        node,
+        name_of(node),
+        _facts(store, node, lang),
+        tuple(neighbours),
+        max(len(out), len(into)) > LINK_LIMIT,
+    )
+
+
+def find_node(store: Store, node_id: str) -> Node:
+    """Return a node by its id or an id of old; raises NotFound."""
+    for wanted in (node_id, _former(store, node_id)):
+        rows = run(store, "node", id=wanted).dicts() if wanted and model().kind_of(wanted) else []
+        if rows:
+            found: Node = rows[0]["node"]
+            return found
+    raise NotFound("node_unknown", where=node_id)
+
+
+def _former(store: Store, node_id: str) -> str:
+    rows = run(store, "former_id", id=node_id).dicts()
+    return str(rows[0]["id"]) if rows else ""
+
+
+def _facts(store: Store, node: Node, lang: str) -> tuple[Fact, ...]:
+    said = origins(store).reported(node)
+    facts = []
+    for name, spec in model().nodes[node.kind].properties.items():
+        value = node.properties.get(name)
+        if value is None:
+            continue
+        agree, differ = [], []
+        for one in said.get(name, []):
+            same = set(one.value) <= set(value) if isinstance(value, list) else one.value == value
+            (agree if same else differ).append(one)
+        facts.append(
+            Fact(
+                name,
+                spec.label.text(lang),
+                spec.unit,
+                value,
+                tuple(one.evidence for one in agree),
+                tuple(differ),
+            )
+        )
+    return tuple(facts)
+
+
+def _neighbour(store: Store, direction: str, link: Link, other: Node, lang: str) -> Neighbour:
+    kind = model().links[link.kind]
+    label = kind.label if direction == "out" else kind.reverse
+    shown = tuple(
+        (name, spec.label.text(lang), link.properties[name], spec.unit)
+        for name, spec in kind.properties.items()
+        if link.properties.get(name) is not None
+    )
+    return Neighbour(
+        direction,
+        link.kind,
+        label.text(lang),
+        other.id,
+        other.kind,
+        name_of(other),
+        shown,
+        tuple(origins(store).of(link)),
+        link.key,
+    )
