@@ -163,7 +163,9 @@ class _Merge:
                 self.base.execute(
                     f"UPDATE {table} SET former_names = "  # noqa: S608 (checked names)
                     "list_distinct(list_append(coalesce(former_names, []), $name)), "
-                    "search = search || '|' || $key WHERE id = $id AND name <> $name",
+                    "search = array_to_string(list_sort(list_distinct("
+                    "string_split(search || '|' || $key, '|'))), '|') "
+                    "WHERE id = $id AND name <> $name",
                     {"name": one.former_name, "key": normalise(one.former_name), "id": one.new},
                 )
 

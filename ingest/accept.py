@@ -52,7 +52,7 @@ def accept(
                     nodes=merged.node_count,
                     links=merged.link_count,
                     as_of=merged.as_of,
-                    waiting=[note_json(note) for note in report.waiting],
+                    waiting=[note_json(note) for note in report.all_waiting],
                 )
             )
             session.flush()
@@ -65,7 +65,7 @@ def note_json(note: Note) -> dict[str, Any]:
     """Return a note as the ledger keeps it: by code and values, not by words."""
     return {
         "code": note.code, "file": note.file, "sheet": note.sheet, "row": note.row,
-        "column": note.column, "values": note.values,
+        "column": note.column, "values": note.values, "batch": note.batch,
     }
 
 

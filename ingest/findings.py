@@ -19,6 +19,7 @@ class Note:
     column: str = ""
     values: dict[str, Any] = field(default_factory=dict)
     raw: dict[str, Any] = field(default_factory=dict)
+    batch: str = ""
 
     @property
     def message(self) -> str:

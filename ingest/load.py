@@ -39,8 +39,14 @@ class LoadReport:
     difference: Difference = field(default_factory=lambda: Difference(Count(), Count(), {}))
     deliveries: list[Delivery] = field(default_factory=list)
     refused: list[tuple[Path, LiantuError]] = field(default_factory=list)
-    waiting: list[Note] = field(default_factory=list)
+    all_waiting: list[Note] = field(default_factory=list)  # of the whole version
     warnings: list[Note] = field(default_factory=list)
+
+    @property
+    def waiting(self) -> list[Note]:
+        """The links of this load's rows that wait."""
+        batches = {one.batch for one in self.deliveries}
+        return [note for note in self.all_waiting if note.batch in batches]
 
     @property
     def failed(self) -> bool:
@@ -79,6 +85,13 @@ class LoadReport:
             "set_aside": [note.as_dict() for note in rejects],
             "warnings": [note.as_dict() for note in [*self.waiting, *self.warnings]],
         }
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the report, with the first refusal as its error where nothing was accepted."""
+        found = self.as_dict()
+        if self.refused and not any(one.batch for one in self.deliveries):
+            found |= self.refused[0][1].as_dict()
+        return found
 
 
 def load(
@@ -207,10 +220,10 @@ def _make_version(home: Home, active: VersionRow | None, report: LoadReport) -> 
     tables = merged.folder if merged else home.snapshot(version)
     waiting = merged.waiting if merged else ()
     if merged:
-        report.waiting = waiting_notes(waiting, tables)
+        report.all_waiting = waiting_notes(waiting, tables)
         report.warnings += cycle_notes(tables, [one.view for one in deliveries if one.view])
     elif active:
-        report.waiting = [Note(**one) for one in active.waiting]
+        report.all_waiting = [Note(**one) for one in active.waiting]
     if report.dry_run:
         home.discard(tables, version)
         return

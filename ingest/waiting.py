@@ -33,7 +33,7 @@ def waiting_notes(waiting: Iterable[Waiting], tables: Path) -> list[Note]:
             "hits": ", ".join(one.hits),
         }
         code = "waiting" if one.reason == "unknown" else f"waiting_{one.reason}"
-        notes.append(Note(code, one.file, one.sheet, one.row, one.column, values))
+        notes.append(Note(code, one.file, one.sheet, one.row, one.column, values, batch=one.batch))
     return notes
 
 

@@ -44,6 +44,14 @@ class Query:
     columns: tuple[str, ...]
     texts: Mapping[str, str]
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return name, doc, parameters and columns as the list of queries shows them."""
+        params = [
+            {"name": p.name, "type": p.type, "default": p.default, "meaning": p.meaning}
+            for p in self.params
+        ]
+        return {"name": self.name, "doc": self.doc, "params": params, "columns": list(self.columns)}
+
     def text(self, dialect: str) -> str:
         """Return the text for a store's dialect."""
         return self.texts.get(dialect, self.texts["embedded"])
@@ -142,6 +150,17 @@ def run(store: Store, name: str, **params: Any) -> Table:
     """Run a named query and return its table."""
     found = query(name)
     return store.run(found.text(store.dialect), bind(found, params))
+
+
+def answer(store: Store, found: Query, bound: Mapping[str, Any], table: Table) -> dict[str, Any]:
+    """Return the stable JSON of an answered query."""
+    return {
+        "name": found.name,
+        "params": dict(bound),
+        "data_version": store.data_version,
+        "columns": list(table.columns),
+        "rows": [[plain(value) for value in row] for row in table.rows],
+    }
 
 
 def plain(value: Any) -> Any:

@@ -1,0 +1,103 @@
+"""The command line: ``liantu load | gaps | query | versions | rollback | serve | demo``.
+
+Exit codes: 0 done (also with rows set aside), 1 a file was refused or nothing could
+be accepted, 2 wrong use or an unknown name, 3 store, ledger or lock not available.
+Answers go to standard output, progress and messages to standard error; with
+``--json`` standard output holds nothing but JSON, errors included.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+
+import typer
+import structlog
+
+from liantu.cli.ask import gaps, query
+from liantu.cli.data import load, rollback, versions
+from liantu.cli.serve import demo, serve
+from liantu.errors import LiantuError
+from liantu.locale import language, text
+from liantu.settings import settings
+
+UsageProblem = typer.BadParameter.__mro__[1]  # the parser's own base of every usage error
+
+app = typer.Typer(
+    name="liantu",
+    help="链图：产业链图谱。Industry chain maps whose gaps explain themselves.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for command in (load, gaps, query, versions, rollback, serve, demo):
+    app.command()(command)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command and end the process with its exit code."""
+    given = sys.argv[1:] if arguments is None else arguments
+    sys.exit(run(given))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and return its exit code; no traceback reaches the user."""
+    as_json = "--json" in arguments
+    try:
+        language.set(settings().lang)
+        _log()
+        command = typer.main.get_command(app)
+        result = command.main(arguments, prog_name="liantu", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except LiantuError as error:
+        return _fail(error.as_dict()["error"], error.exit_code, as_json)
+    except UsageProblem as error:
+        if not arguments:  # no command at all: the message is the help
+            typer.echo(error.format_message(), err=True)
+            return 2
+        context = error.ctx.command_path if error.ctx else "liantu"
+        shown = {
+            "code": "usage",
+            "message": error.format_message(),
+            "where": context,
+            "remedy": text("cli.usage.remedy"),
+        }
+        return _fail(shown, 2, as_json)
+    except (typer.Abort, KeyboardInterrupt):
+        typer.echo(text("cli.stopped"), err=True)
+        return 130
+    except Exception as error:
+        structlog.get_logger().error("internal", error=repr(error))
+        structlog.get_logger().debug("trace", exc_info=error)
+        shown = {
+            "code": "internal",
+            "message": text("error.internal"),
+            "where": type(error).__name__,
+            "remedy": text("error.internal.remedy"),
+        }
+        return _fail(shown, 1, as_json)
+
+
+def _fail(error: dict[str, str], code: int, as_json: bool) -> int:
+    if as_json:
+        typer.echo(json.dumps({"error": error}, ensure_ascii=False))
+    else:
+        where = f"{error['where']}：" if error["where"] else ""
+        typer.echo(f"{where}{error['message']}\n{error['remedy']}", err=True)
+    return code
+
+
+def _log() -> None:
+    level = getattr(logging, settings().log_level.upper())
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )

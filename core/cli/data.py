@@ -1,0 +1,105 @@
+"""Commands that change the data: load, versions, rollback."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from liantu.cli.shared import open_home, print_json, print_table
+from liantu.errors import UsageError
+from liantu.graph.versions import rollback as switch_back
+from liantu.ingest.load import LoadReport
+from liantu.ingest.load import load as load_files
+from liantu.locale import text
+
+Json = Annotated[bool, typer.Option("--json", help="只输出 JSON。Print JSON only.")]
+
+
+def load(
+    paths: Annotated[list[Path], typer.Argument(help="文件或文件夹。Files or folders.")],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="只看差异，不接收。Show the difference only.")
+    ] = False,
+    observed_on: Annotated[
+        str, typer.Option(help="这批数据的观察日期。The date of this delivery, YYYY-MM-DD.")
+    ] = "",
+    as_json: Json = False,
+) -> int:
+    """载入文件，生成新的数据版本。Load files into a new data version."""
+    if observed_on:
+        try:
+            observed_on = dt.date.fromisoformat(observed_on).isoformat()
+        except ValueError:
+            raise UsageError("date", where="--observed-on", value=observed_on) from None
+    report = load_files(open_home(), paths, dry_run=dry_run, observed_on=observed_on)
+    if as_json:
+        print_json(report.as_json())
+    else:
+        _print(report)
+    return 1 if report.failed else 0
+
+
+def _print(report: LoadReport) -> None:
+    found = report.as_dict()
+    for file in found["files"]:
+        name = Path(file["path"]).name
+        if "error" in file:
+            error = file["error"]
+            typer.echo(text("cli.refused", file=name, message=error["message"], remedy=error["remedy"]), err=True)
+        else:
+            typer.echo(text("cli.file", file=name, source=file["source"], encoding=file["encoding"]), err=True)
+    for key, notes in (("cli.set_aside", found["set_aside"]), ("cli.warning", found["warnings"])):
+        for note in notes:
+            where = " ".join(
+                part
+                for part in (
+                    note["file"],
+                    f"[{note['sheet']}]" if note["sheet"] else "",
+                    text("cli.row", row=note["row"]) if note["row"] else "",
+                    note["column"],
+                )
+                if part
+            )
+            typer.echo(text(key, where=where, message=note["message"], remedy=note["remedy"]), err=True)
+    typer.echo(text("cli.rows", **found["rows"]))
+    for part in ("nodes", "links"):
+        typer.echo(text(f"cli.{part}", **found[part]))
+    key = "cli.would_be" if report.dry_run else "cli.version"
+    typer.echo(text(key, version=report.data_version or "–", previous=report.previous_version or "–"))
+
+
+def versions(as_json: Json = False) -> None:
+    """列出数据版本，新的在前。List the data versions, newest first."""
+    home = open_home()
+    active = home.ledger.active()
+    rows = [
+        {
+            "data_version": row.id,
+            "switched_at": at.isoformat(),
+            "active": active is not None and row.id == active.id,
+            "batches": len(row.batches),
+            "nodes": row.nodes,
+            "links": row.links,
+        }
+        for row, at in home.ledger.versions()
+    ]
+    if as_json:
+        print_json(rows)
+    else:
+        names = ("data_version", "switched_at", "active", "batches", "nodes", "links")
+        print_table(names, [[row[name] for name in names] for row in rows])
+
+
+def rollback(
+    version: Annotated[str, typer.Argument(help="数据版本。The data version.")],
+    as_json: Json = False,
+) -> None:
+    """回到一个较早的数据版本。Go back to an older data version."""
+    found = switch_back(open_home(), version)
+    if as_json:
+        print_json({"data_version": found.id, "nodes": found.nodes, "links": found.links})
+    else:
+        typer.echo(text("cli.rolled_back", version=found.id))

@@ -1,0 +1,77 @@
+"""Commands that serve: the explorer on loopback, and the demo."""
+
+from __future__ import annotations
+
+import secrets
+import signal
+from importlib.resources import as_file, files
+from types import FrameType
+from typing import Annotated
+
+import typer
+from platformdirs import user_data_path
+
+from liantu.cli.shared import open_home
+from liantu.errors import Unavailable, UsageError
+from liantu.home import Home
+from liantu.locale import text
+from liantu.settings import settings
+
+Port = Annotated[int, typer.Option(min=0, max=65535, help="端口，0 为任一空闲端口。0 takes a free one.")]
+Host = Annotated[str, typer.Option(help="监听地址。The address to listen on.")]
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
+
+
+def serve(host: Host = "127.0.0.1", port: Port = 8710) -> None:
+    """在本机提供网页与接口。Serve the explorer."""
+    _serve(open_home(), host, port)
+
+
+def demo(port: Port = 8710) -> None:
+    """载入随附的演示数据并提供网页。Load the demo that ships with it and serve it.
+
+    Without LIANTU_HOME the demo has a data folder of its own, so that it never
+    mixes with an office's data.
+    """
+    chosen = "home" in settings().model_fields_set
+    home = Home(settings().home if chosen else user_data_path("liantu-demo", appauthor=False))
+    typer.echo(text("cli.demo_loading"), err=True)
+    _load_demo(home, guard=chosen)
+    _serve(home, "127.0.0.1", port)
+
+
+def _load_demo(home: Home, *, guard: bool) -> None:
+    from liantu.ingest.load import load
+
+    with as_file(files("liantu") / "demo") as folder:
+        if guard and home.ledger.active() is not None:
+            planned = load(home, [folder], dry_run=True)
+            if planned.data_version != planned.previous_version:
+                raise UsageError("demo_home", where=str(home.root))
+            return
+        load(home, [folder])
+
+
+def _serve(home: Home, host: str, port: int) -> None:
+    from waitress import create_server
+
+    from liantu.web import create_app
+
+    token = secrets.token_urlsafe(16)
+    hosts = LOOPBACK if host in LOOPBACK else LOOPBACK | {host}
+    try:
+        server = create_server(create_app(home, token=token, hosts=hosts), host=host, port=port, threads=8)
+    except OSError as error:
+        raise Unavailable("port", where=host, port=port, reason=str(error.strerror)) from error
+    signal.signal(signal.SIGTERM, _stop)
+    shown = f"[{host}]" if ":" in host else host
+    typer.echo(text("cli.token", token=token), err=True)
+    typer.echo(f"http://{shown}:{server.effective_port}/")
+    try:
+        server.run()
+    finally:
+        server.close()
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
