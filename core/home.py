@@ -20,9 +20,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
+from sqlalchemy import select
 
 from liantu.errors import Locked, Unavailable
-from liantu.ledger import Ledger
+from liantu.ledger import Batch, Ledger, VersionRow
 from liantu.settings import settings
 
 
@@ -59,10 +60,6 @@ class Home:
     def _sweep(self) -> None:
         """Remove unfinished folders, and finished batches that no version ever accepted."""
         with self.ledger.session() as session:
-            from sqlalchemy import select
-
-            from liantu.ledger import Batch, VersionRow
-
             accepted = set(session.scalars(select(Batch.id)))
             versions = set(session.scalars(select(VersionRow.id)))
         for folder, known in ((self.facts, accepted), (self.snapshots, versions)):

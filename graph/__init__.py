@@ -1,0 +1,1 @@
+"""The graph room: vocabulary, identity, merge of facts, stores and versions."""

@@ -45,8 +45,10 @@ def compare(old: Path | None, new: Path) -> Difference:
     by_kind: dict[str, Count] = {}
     nodes = links = Count()
     with duckdb.connect() as base:
-        base.execute("CREATE TABLE former AS SELECT id, node FROM read_parquet($file)",
-                     {"file": str(new / "former_ids.parquet")})
+        base.execute(
+            "CREATE TABLE former AS SELECT id, node FROM read_parquet($file)",
+            {"file": str(new / "former_ids.parquet")},
+        )
         for name, kind in model().nodes.items():
             count = _count(base, old, new, f"nodes/{name}.parquet", ["id"], list(kind.properties))
             by_kind[name] = count
@@ -77,9 +79,11 @@ def _count(
         return Count(new=_rows(base, after), ended=_rows(base, before))
     values = f", {column_list(properties)}" if properties else ""
     mapped = ", ".join(_mapped(name) for name in identity)
-    join = " AND ".join(f"o.{quoted(name)} IS NOT DISTINCT FROM n.{quoted(name)}" for name in identity)
+    join = " AND ".join(
+        f"o.{quoted(name)} IS NOT DISTINCT FROM n.{quoted(name)}" for name in identity
+    )
     found = base.execute(
-        f"WITH o AS (SELECT {mapped}, md5(CAST(row(1{values}) AS VARCHAR)) AS v "  # noqa: S608
+        f"WITH o AS (SELECT {mapped}, md5(CAST(row(1{values}) AS VARCHAR)) AS v "
         "FROM read_parquet($before) t), "
         f"n AS (SELECT {column_list(identity)}, md5(CAST(row(1{values}) AS VARCHAR)) AS v "
         "FROM read_parquet($after)) "
@@ -96,7 +100,9 @@ def _mapped(name: str) -> str:
     column = quoted(name)
     if name not in ("id", "from", "to"):
         return f"t.{column}"
-    return f"coalesce((SELECT node FROM former WHERE former.id = t.{column}), t.{column}) AS {column}"
+    return (
+        f"coalesce((SELECT node FROM former WHERE former.id = t.{column}), t.{column}) AS {column}"
+    )
 
 
 def _rows(base: duckdb.DuckDBPyConnection, path: Path | None) -> int:

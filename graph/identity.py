@@ -59,7 +59,9 @@ def name_id(kind: NodeKind, values: Mapping[str, str]) -> str | None:
 
     None for kinds that no code identifies, and where there is no name.
     """
-    coded = any("name" not in way and all(values.get(part) for part in way) for way in kind.identity)
+    coded = any(
+        "name" not in way and all(values.get(part) for part in way) for way in kind.identity
+    )
     for way in kind.identity if coded and values.get("name") else ():
         if "name" in way:
             return _named(kind, [values.get(part) or "" for part in way])

@@ -52,7 +52,7 @@ class Merged:
 
 
 def merge(batches: Sequence[Path], decisions: Iterable[Decision], out: Path) -> Merged:
-    """Merge batches into ``out/nodes/<Kind>.parquet`` and ``out/links/<KIND>.<From>.<To>.parquet``."""
+    """Merge batches into ``out``: nodes/<Kind>.parquet, links/<KIND>.<From>.<To>.parquet."""
     (out / "nodes").mkdir(parents=True)
     (out / "links").mkdir()
     with duckdb.connect() as base:
@@ -94,7 +94,9 @@ class _Merge:
         )
 
     def _files(self, name: str) -> list[str]:
-        return [str(path) for batch in self.batches if (path := batch / f"{name}.parquet").is_file()]
+        return [
+            str(path) for batch in self.batches if (path := batch / f"{name}.parquet").is_file()
+        ]
 
     def _origins(self) -> None:
         self.base.execute(
@@ -107,9 +109,13 @@ class _Merge:
 
     def _canonical(self) -> None:
         """Which id replaces which: decisions first, then ids by name that have a code."""
-        self.base.execute("CREATE TABLE decided (old VARCHAR PRIMARY KEY, new VARCHAR, name VARCHAR)")
+        self.base.execute(
+            "CREATE TABLE decided (old VARCHAR PRIMARY KEY, new VARCHAR, name VARCHAR)"
+        )
         for one in self.decisions:
-            self.base.execute("INSERT INTO decided VALUES (?, ?, ?)", [one.old, one.new, one.former_name])
+            self.base.execute(
+                "INSERT INTO decided VALUES (?, ?, ?)", [one.old, one.new, one.former_name]
+            )
         self.base.execute("CREATE TABLE coded (old VARCHAR, new VARCHAR)")
         for kind in self.model.nodes:
             files = self._files(f"node-{kind}")
@@ -128,7 +134,8 @@ class _Merge:
             return 0
         parts = [
             "f.id",
-            "array_to_string(list_sort(list_distinct(flatten(list(string_split(f.search, '|'))))), '|') AS search",
+            "array_to_string(list_sort(list_distinct(flatten("
+            "list(string_split(f.search, '|'))))), '|') AS search",
             "list_sort(list_distinct(list(f.source))) AS sources",
             "list(f.record ORDER BY f.fact_order) AS records",
             reported(kind.properties),
@@ -136,16 +143,16 @@ class _Merge:
         ]
         facts = self._facts(column_list(kind.properties, "x."), "x.search, x.keys")
         self.base.execute(
-            f"CREATE TABLE {quoted('f_' + kind.name)} AS {facts}",  # noqa: S608 (checked names)
+            f"CREATE TABLE {quoted('f_' + kind.name)} AS {facts}",
             {"files": files},
         )
         self.base.execute(
-            f"CREATE TABLE {table} AS SELECT {', '.join(parts)} "  # noqa: S608 (checked names)
+            f"CREATE TABLE {table} AS SELECT {', '.join(parts)} "
             f"FROM {quoted('f_' + kind.name)} f GROUP BY f.id"
         )
         if "former_names" in kind.properties:
             self._former_names(table)
-        self._write(f"SELECT * FROM {table} ORDER BY id", f"nodes/{kind.name}.parquet")  # noqa: S608
+        self._write(f"SELECT * FROM {table} ORDER BY id", f"nodes/{kind.name}.parquet")
         return self._count(table)
 
     def _facts(self, properties: str, more: str) -> str:
@@ -154,14 +161,15 @@ class _Merge:
             "o.id || ':' || x.row AS record, "
             f"o.rank * {ROW_SPAN} + x.row AS fact_order, {properties}, {more} "
             "FROM read_parquet($files, union_by_name=true) x JOIN origins o ON o.id = x.origin "
-            "LEFT JOIN decided d ON d.old = x.nid LEFT JOIN coded c ON c.old = coalesce(d.new, x.nid)"
+            "LEFT JOIN decided d ON d.old = x.nid "
+            "LEFT JOIN coded c ON c.old = coalesce(d.new, x.nid)"
         )
 
     def _former_names(self, table: str) -> None:
         for one in self.decisions:
             if one.former_name:
                 self.base.execute(
-                    f"UPDATE {table} SET former_names = "  # noqa: S608 (checked names)
+                    f"UPDATE {table} SET former_names = "
                     "list_distinct(list_append(coalesce(former_names, []), $name)), "
                     "search = array_to_string(list_sort(list_distinct("
                     "string_split(search || '|' || $key, '|'))), '|') "
@@ -173,7 +181,8 @@ class _Merge:
         """Every name under which a node may be meant: kind, id, scope, rank, key, adcode."""
         self.base.execute(
             "CREATE TABLE ids (id VARCHAR, kind VARCHAR);"
-            "CREATE TABLE names (kind VARCHAR, id VARCHAR, scope VARCHAR, rank INT, key VARCHAR, adcode VARCHAR)"
+            "CREATE TABLE names (kind VARCHAR, id VARCHAR, scope VARCHAR, rank INT, "
+            "key VARCHAR, adcode VARCHAR)"
         )
         for name, kind in self.model.nodes.items():
             if not self._files(f"node-{name}"):
@@ -181,9 +190,10 @@ class _Merge:
             table, facts = quoted(f"n_{name}"), quoted(f"f_{name}")
             scope = "n.chain_id" if "chain_id" in kind.properties else "''"
             adcode = "n.adcode" if "adcode" in kind.properties else "''"
-            self.base.execute(f"INSERT INTO ids SELECT id, $kind FROM {table}", {"kind": name})  # noqa: S608
+            self.base.execute(f"INSERT INTO ids SELECT id, $kind FROM {table}", {"kind": name})
             self.base.execute(
-                "INSERT INTO names SELECT DISTINCT $kind, n.id, s, CAST(k[1] AS INT), k[2], a FROM ("  # noqa: S608
+                "INSERT INTO names "
+                "SELECT DISTINCT $kind, n.id, s, CAST(k[1] AS INT), k[2], a FROM ("
                 f"SELECT f.id, string_split(unnest(f.keys), ':') AS k FROM {facts} f) u "
                 f"JOIN (SELECT n.id, {scope} AS s, {adcode} AS a FROM {table} n) n ON n.id = u.id",
                 {"kind": name},
@@ -198,7 +208,8 @@ class _Merge:
     def _former_ids(self) -> None:
         """Which ids of old lead to which node: decisions, and names that got a code."""
         self.base.execute(
-            "CREATE TABLE former AS SELECT old AS id, coalesce(c.new, d.new) AS node FROM decided d "
+            "CREATE TABLE former AS "
+            "SELECT old AS id, coalesce(c.new, d.new) AS node FROM decided d "
             "LEFT JOIN (SELECT old AS o, new FROM coded) c ON c.o = d.new "
             "UNION SELECT old, new FROM coded WHERE old NOT IN (SELECT old FROM decided)"
         )
@@ -209,7 +220,7 @@ class _Merge:
         )
 
     def _count(self, table: str) -> int:
-        return int(self.base.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0])  # noqa: S608
+        return int(self.base.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0])
 
     def _write(self, query: str, name: str) -> None:
         self.base.sql(query).write_parquet(str(self.out / name), compression="zstd")

@@ -104,7 +104,7 @@ class LinkMerge:
         ]
         columns = ", ".join(parts)
         self.base.execute(
-            f"CREATE OR REPLACE TABLE joined AS SELECT {columns} "  # noqa: S608 (checked names)
+            f"CREATE OR REPLACE TABLE joined AS SELECT {columns} "
             "FROM resolved f WHERE f.pair = $pair AND (f.a <> f.b OR $self) "
             f"GROUP BY f.a, f.b{identity}",
             {"kind": kind.name, "pair": f"{start}>{end}", "self": kind.allows_self},
@@ -123,7 +123,8 @@ class LinkMerge:
         rows = self.base.execute(
             """
             SELECT CASE WHEN a IS NULL THEN from_column ELSE to_column END,
-                CASE WHEN a IS NULL THEN coalesce(from_text, from_id) ELSE coalesce(to_text, to_id) END,
+                CASE WHEN a IS NULL THEN coalesce(from_text, from_id)
+                    ELSE coalesce(to_text, to_id) END,
                 CASE WHEN a IS NULL THEN from_kinds ELSE to_kinds END,
                 CASE WHEN a IS NULL THEN from_scope ELSE to_scope END,
                 CASE WHEN a IS NULL THEN from_hits ELSE to_hits END,
@@ -135,13 +136,37 @@ class LinkMerge:
             """,
             {"pairs": pairs, "self": kind.allows_self},
         ).fetchall()
-        for column, text, kinds, scope, hits, both, same, source, batch, file, sheet, row, exact in rows:
+        for (
+            column,
+            text,
+            kinds,
+            scope,
+            hits,
+            both,
+            same,
+            source,
+            batch,
+            file,
+            sheet,
+            row,
+            exact,
+        ) in rows:
             reason = "self" if same else "pair" if both else "ambiguous" if hits else "unknown"
             found.append(
                 Waiting(
-                    link=kind.name, column=column or "", text=text or "", kinds=tuple(kinds or ()),
-                    scope=scope or "", reason=reason, hits=tuple(hits or ()), source=source,
-                    batch=batch, file=file, sheet=sheet, row=row, exact=exact or "",
+                    link=kind.name,
+                    column=column or "",
+                    text=text or "",
+                    kinds=tuple(kinds or ()),
+                    scope=scope or "",
+                    reason=reason,
+                    hits=tuple(hits or ()),
+                    source=source,
+                    batch=batch,
+                    file=file,
+                    sheet=sheet,
+                    row=row,
+                    exact=exact or "",
                 )
             )
         return found

@@ -45,17 +45,21 @@ SYSTEM_LINK_COLUMNS: dict[str, PropertyType] = {
 
 # Column names that facts and their merge use; a property may not bear one of them.
 RESERVED = frozenset(
-    "a alt b batch fact_order file from_hits home id key keys nid optional origin pair record "
-    "row sheet source to_hits from to".split()
+    {"a", "alt", "b", "batch", "fact_order", "file", "from", "from_hits", "home", "id", "key"}
+    | {"keys", "nid", "optional", "origin", "pair", "record", "row", "sheet", "source", "to"}
+    | {"to_hits"}
 )
 
 NODE_FIELDS = frozenset(
-    "kind label doc prefix identity icon color search properties".split()
+    {"kind", "label", "doc", "prefix", "identity", "icon", "color", "search", "properties"}
 )
-LINK_FIELDS = frozenset("kind label reverse doc ends self identity properties".split())
+LINK_FIELDS = frozenset(
+    {"kind", "label", "reverse", "doc", "ends", "self", "identity", "properties"}
+)
 END_FIELDS = frozenset({"from", "to"})
 PROPERTY_FIELDS = frozenset(
-    "type zh en doc unit required min max max_length pattern allowed".split()
+    {"type", "zh", "en", "doc", "unit", "required", "min", "max", "max_length", "pattern"}
+    | {"allowed"}
 )
 
 

@@ -45,15 +45,13 @@ def in_force(home: Home, batches: Sequence[str], decisions: Iterable[Decision]) 
         ]
         if pool and files:
             rows = base.execute(
-                "SELECT DISTINCT id FROM wanted SEMI JOIN read_parquet($files, union_by_name = true) f "
+                "SELECT DISTINCT id FROM wanted "
+                "SEMI JOIN read_parquet($files, union_by_name = true) f "
                 "ON f.nid = wanted.id",
                 {"files": files},
             ).fetchall()
             known = {row[0] for row in rows}
-    return [
-        one for one in pool
-        if one.old in known or (one.new in known and ":n-" not in one.new)
-    ]
+    return [one for one in pool if one.old in known or (one.new in known and ":n-" not in one.new)]
 
 
 def merge_version(home: Home, batches: Sequence[str], decisions: Sequence[Decision]) -> Merged:

@@ -1,0 +1,1 @@
+"""The ingest room: from files as offices have them to accepted facts."""

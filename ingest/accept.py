@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from liantu.graph.merge import Decision, Merged
+from liantu.graph.model import model
 from liantu.home import Home
 from liantu.ingest.batches import Delivery
 from liantu.ingest.findings import Note
 from liantu.ledger import Batch, DecisionRow, LoadRow, RejectRow, SwitchRow, VersionRow, now
-from liantu.graph.model import model
 
 if TYPE_CHECKING:
     from liantu.ingest.load import LoadReport
@@ -37,8 +37,12 @@ def accept(
         for decision, reason, source in renames:
             session.merge(
                 DecisionRow(
-                    old=decision.old, new=decision.new, former_name=decision.former_name,
-                    reason=reason, source=source, made_at=at,
+                    old=decision.old,
+                    new=decision.new,
+                    former_name=decision.former_name,
+                    reason=reason,
+                    source=source,
+                    made_at=at,
                 )
             )
         if session.get(VersionRow, version) is None and merged is not None:
@@ -64,8 +68,13 @@ def accept(
 def note_json(note: Note) -> dict[str, Any]:
     """Return a note as the ledger keeps it: by code and values, not by words."""
     return {
-        "code": note.code, "file": note.file, "sheet": note.sheet, "row": note.row,
-        "column": note.column, "values": note.values, "batch": note.batch,
+        "code": note.code,
+        "file": note.file,
+        "sheet": note.sheet,
+        "row": note.row,
+        "column": note.column,
+        "values": note.values,
+        "batch": note.batch,
     }
 
 
@@ -96,6 +105,12 @@ def _batch(one: Delivery, at: Any) -> Batch:
 
 def _reject(batch: str, note: Note) -> RejectRow:
     return RejectRow(
-        batch=batch, file=note.file, sheet=note.sheet, row=note.row, column=note.column,
-        code=note.code, values=note.values, raw=note.raw,
+        batch=batch,
+        file=note.file,
+        sheet=note.sheet,
+        row=note.row,
+        column=note.column,
+        code=note.code,
+        values=note.values,
+        raw=note.raw,
     )

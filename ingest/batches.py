@@ -112,7 +112,9 @@ def _sheet_rows(one: Matched) -> Iterator[Row]:
     for number, texts in one.sheet.rows:
         if number <= one.header_row:
             continue
-        cells = {name: texts[index] if index < len(texts) else "" for name, index in columns.items()}
+        cells = {
+            name: texts[index] if index < len(texts) else "" for name, index in columns.items()
+        }
         yield number, cells, lambda column, cells=cells: cells.get(column, "")  # type: ignore[misc]
 
 

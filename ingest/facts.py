@@ -44,7 +44,7 @@ class BatchWriter:
     rows: int = 0
     _streams: dict[str, TextIOWrapper] = field(default_factory=dict)
     _origins: dict[tuple[str, str, str, str], int] = field(default_factory=dict)
-    _digest: Any = field(default_factory=hashlib.sha256)
+    _digest: hashlib._Hash = field(default_factory=hashlib.sha256)
 
     def __post_init__(self) -> None:
         self.folder = self.root / f".writing-{os.getpid()}-{self.source.id}-{id(self)}"

@@ -66,7 +66,12 @@ class LoadReport:
             for found in one.matches
         ]
         for path, error in self.refused:
-            entry: dict[str, Any] = {"path": str(path), "source": None, "batch": None, "encoding": None}
+            entry: dict[str, Any] = {
+                "path": str(path),
+                "source": None,
+                "batch": None,
+                "encoding": None,
+            }
             files.append(entry | error.as_dict())
         rejects = [note for one in self.deliveries for note in one.rejects]
         return {
@@ -125,8 +130,10 @@ def _files(paths: Iterable[Path], report: LoadReport) -> list[Path]:
     for path in paths:
         if path.is_dir():
             inside = [
-                one for one in sorted(path.rglob("*"))
-                if one.is_file() and not any(part.startswith((".", "~$")) for part in one.parts[len(path.parts):])
+                one
+                for one in sorted(path.rglob("*"))
+                if one.is_file()
+                and not any(part.startswith((".", "~$")) for part in one.parts[len(path.parts) :])
             ]
             found += [one for one in inside if one.suffix.lower() in SUFFIXES]
             for one in inside:
@@ -174,12 +181,16 @@ def _deliveries(
         names = ", ".join(one.document.name for one in group.matches)
         if group.view and len(group.matches) > 1:
             for one in group.matches:
-                error = InputError("view_twice", where=one.document.name, id=group.view, files=names)
-                report.refused.append((one.document.path, error))
+                refusal = InputError(
+                    "view_twice", where=one.document.name, id=group.view, files=names
+                )
+                report.refused.append((one.document.path, refusal))
             del groups[key]
         elif len(group.matches) > 1:
             values = {"source": group.source.id, "files": names}
-            report.warnings.append(Note("one_delivery", group.matches[0].document.name, values=values))
+            report.warnings.append(
+                Note("one_delivery", group.matches[0].document.name, values=values)
+            )
     return list(groups.values())
 
 
@@ -242,8 +253,11 @@ def _accepted_set(
     extra: list[Delivery] = []
     source = all_sources(home.root)["divisions"]
     current = [
-        batch for batch in held
-        if batch.source == "divisions" and batch.mapping == source.digest and batch.title == DIVISIONS_FILE
+        batch
+        for batch in held
+        if batch.source == "divisions"
+        and batch.mapping == source.digest
+        and batch.title == DIVISIONS_FILE
     ]
     if not current:
         extra.append(deliver_divisions(source, home.facts))

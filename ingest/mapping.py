@@ -21,6 +21,7 @@ from liantu.ingest.sources import End, LinkRule, NodeRule, Source, TableRule, Va
 Cells = Callable[[str], Any]
 Fact = dict[str, Any]
 
+LONG_NAME = 100  # characters from which a name is worth a second look
 NAME_RANKS = (("name", 0), ("short_name", 1), ("aliases", 2), ("former_names", 2))
 
 
@@ -52,7 +53,9 @@ class RowMapper:
         for column, words in self.table.allowed:
             word = cells(column)
             if word and word not in words:
-                raise Reject("not_allowed", column, value=word, label=column, allowed=", ".join(words))
+                raise Reject(
+                    "not_allowed", column, value=word, label=column, allowed=", ".join(words)
+                )
         own: dict[str, str] = {}
         nodes: list[tuple[str, Fact]] = []
         links: list[tuple[str, Fact]] = []
@@ -112,7 +115,12 @@ class RowMapper:
         return all(cells(column) in words for column, words in when)
 
     def _node(
-        self, number: int, rule: NodeRule, cells: Cells, notes: list[Note], links: list[tuple[str, Fact]]
+        self,
+        number: int,
+        rule: NodeRule,
+        cells: Cells,
+        notes: list[Note],
+        links: list[tuple[str, Fact]],
     ) -> Fact:
         fact = self._values(rule.kind.properties, rule.values, cells)
         adcode = self._adcode(number, rule, cells, notes)
@@ -128,12 +136,16 @@ class RowMapper:
         for name, spec in rule.kind.properties.items():
             if spec.required and fact.get(name) is None:
                 raise Reject("missing", _column(rule.values, name), label=spec.label.zh)
+        name = str(fact.get("name") or "")
+        if len(name) >= LONG_NAME:
+            column = _column(rule.values, "name")
+            notes.append(self.note("long_name", number, column, length=len(name)))
         named = name_id(rule.kind, keys)
         fact.update(nid=nid, alt=named, search=_search(rule.kind, fact))
         fact["keys"] = _keys(fact)
-        if adcode and self.model.links["LOCATED_IN"].joins(rule.kind.name, "Region"):
-            if nid != f"reg:{adcode}":
-                links.append(("LOCATED_IN", {"from_id": nid, "to_id": f"reg:{adcode}"}))
+        placed = self.model.links["LOCATED_IN"].joins(rule.kind.name, "Region")
+        if adcode and placed and nid != f"reg:{adcode}":
+            links.append(("LOCATED_IN", {"from_id": nid, "to_id": f"reg:{adcode}"}))
         return fact
 
     def _adcode(self, number: int, rule: NodeRule, cells: Cells, notes: list[Note]) -> str:
@@ -166,14 +178,19 @@ class RowMapper:
                 continue
             if spec.type == "list":
                 items = raw if isinstance(raw, list) else str(raw).split(rule.split or ";")
-                fact[name] = [value_of(_text(item), spec, rule.column) for item in items if _text(item)]
+                fact[name] = [
+                    value_of(_text(item), spec, rule.column) for item in items if _text(item)
+                ]
                 continue
             text = _text(raw)
             if rule.mapping:
                 words = dict(rule.mapping)
                 if text not in words:
                     raise Reject(
-                        "not_allowed", rule.column, value=text, label=rule.column,
+                        "not_allowed",
+                        rule.column,
+                        value=text,
+                        label=rule.column,
                         allowed=", ".join(words),
                     )
                 text = words[text]
@@ -267,4 +284,3 @@ def _search(kind: NodeKind, fact: Fact) -> str | None:
             if one:
                 words |= {normalise(str(one)), *pinyin.readings(str(one))}
     return "|".join(sorted(words - {""})) or None
-

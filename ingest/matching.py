@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
@@ -98,31 +99,13 @@ def _clean(cell: str) -> str:
 
 def _checked(found: Match) -> Match:
     """Refuse a header that stands twice or has no rows; note what will not be read."""
-    document, notes, tables = found.document, [], []
-    filled = 0
+    document, notes, tables, filled = found.document, [], [], 0
     for one in found.tables:
         header = tuple(_clean(cell) for cell in one.header)
-        where = f"{document.name}[{one.sheet.name}]" if one.sheet.name else document.name
-        for name in header:
-            if name and header.count(name) > 1:
-                places = [i + 1 for i, other in enumerate(header) if other == name]
-                raise InputError(
-                    "duplicate_header",
-                    where=f"{where}:{one.header_row}",
-                    column=name,
-                    places=", ".join(map(str, places)),
-                )
+        _refuse_twice(document, one, header)
         rows = sum(number > one.header_row for number, _ in one.sheet.rows)
         filled += rows
-        place = {"file": document.name, "sheet": one.sheet.name, "row": one.header_row}
-        if not rows:
-            notes.append(Note("no_rows", **place, values={"table": one.rule.name}))  # type: ignore[arg-type]
-        if one.sheet.name and one.rule.sheet and one.sheet.name != one.rule.sheet:
-            values = {"sheet": one.sheet.name, "expected": one.rule.sheet}
-            notes.append(Note("sheet_renamed", **place, values=values))  # type: ignore[arg-type]
-        for name in header:
-            if name and name not in {_clean(column) for column in one.rule.columns()}:
-                notes.append(Note("unread_column", **place, column=name, values={"column": name}))  # type: ignore[arg-type]
+        notes += _table_notes(document, one, header, rows)
         tables.append(Matched(one.rule, one.sheet, one.header_row, header))
     if found.tables and not filled:
         raise InputError("no_rows", where=document.name)
@@ -134,12 +117,37 @@ def _checked(found: Match) -> Match:
     return Match(document, found.source, tuple(tables), tuple(notes))
 
 
+def _refuse_twice(document: Document, one: Matched, header: tuple[str, ...]) -> None:
+    for name in header:
+        if name and header.count(name) > 1:
+            sheet = f"[{one.sheet.name}]" if one.sheet.name else ""
+            places = ", ".join(str(i + 1) for i, other in enumerate(header) if other == name)
+            where = f"{document.name}{sheet}:{one.header_row}"
+            raise InputError("duplicate_header", where=where, column=name, places=places)
+
+
+def _table_notes(
+    document: Document, one: Matched, header: tuple[str, ...], rows: int
+) -> list[Note]:
+    def note(code: str, at: str = "", **values: str) -> Note:
+        return Note(code, document.name, one.sheet.name, one.header_row, at, values)
+
+    notes = [] if rows else [note("no_rows", table=one.rule.name)]
+    if one.sheet.name and one.rule.sheet and one.sheet.name != one.rule.sheet:
+        notes.append(note("sheet_renamed", sheet=one.sheet.name, expected=one.rule.sheet))
+    known = {_clean(column) for column in one.rule.columns()}
+    notes += [
+        note("unread_column", name, column=name) for name in header if name and name not in known
+    ]
+    return notes
+
+
 def _no_source(document: Document, sources: list[Source]) -> InputError:
     if document.tree is not None:
         top = ", ".join(document.tree)
         return InputError("no_source_yaml", where=document.name, top=top)
     for sheet in document.sheets:
-        merged = [area for area in sheet.merged if int(area.split(":")[0].strip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) <= HEADER_ROWS]
+        merged = [area for area in sheet.merged if _top_row(area) <= HEADER_ROWS]
         if merged:
             where = f"{document.name}[{sheet.name}]"
             return InputError("merged_header", where=where, areas=", ".join(merged))
@@ -169,3 +177,7 @@ def _lost_sheets(document: Document, source: Source) -> list[str]:
         for rule in source.tables
         if not any(_header(sheet, rule) is not None for sheet in document.sheets)
     ]
+
+
+def _top_row(area: str) -> int:
+    return int(area.partition(":")[0].lstrip(string.ascii_uppercase))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 
 
-
 @lru_cache(maxsize=50_000)
 def readings(name: str) -> tuple[str, ...]:
     """Return the full pinyin and the initials of a name that holds Chinese characters.

@@ -27,8 +27,11 @@ TABLE_SUFFIXES = {".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls"}
 YAML_SUFFIXES = {".yml", ".yaml"}
 SUFFIXES = TABLE_SUFFIXES | YAML_SUFFIXES
 DELIMITERS = ",\t;|"
-BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"))
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 UNZIP_RATIO = 200
 
 

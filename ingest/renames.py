@@ -48,7 +48,9 @@ def _decision(row: dict[str, Any], arrival: dict[str, Any]) -> Decision:
     return Decision(row["id"], arrival["id"], row["name"])
 
 
-def _only_in(base: duckdb.DuckDBPyConnection, here: Path, there: Path, source: str) -> list[dict[str, Any]]:
+def _only_in(
+    base: duckdb.DuckDBPyConnection, here: Path, there: Path, source: str
+) -> list[dict[str, Any]]:
     rows = base.execute(
         "SELECT id, name, short_name, adcode FROM read_parquet($here) h "
         "WHERE list_contains(sources, $source) AND short_name IS NOT NULL AND adcode IS NOT NULL "

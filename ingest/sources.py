@@ -22,14 +22,17 @@ from liantu.graph.model import Label, LinkKind, Model, NodeKind, model
 from liantu.yamlfile import Located, read_yaml
 
 SOURCE_FIELDS = frozenset(
-    "id label role precedence delivery home observed_on observed_column view match tables".split()
+    {"id", "label", "role", "precedence", "delivery", "home", "observed_on", "observed_column"}
+    | {"view", "match", "tables"}
 )
-TABLE_FIELDS = frozenset("id sheet path headers citation ignore allowed nodes links".split())
-NODE_FIELDS = frozenset("as kind when set place".split())
-LINK_FIELDS = frozenset("kind when from to set each split".split())
-PLACE_FIELDS = frozenset("column adcode level".split())
-VALUE_FIELDS = frozenset("column split map value scale".split())
-END_FIELDS = frozenset("kind column chain id identity optional".split())
+TABLE_FIELDS = frozenset(
+    {"id", "sheet", "path", "headers", "citation", "ignore", "allowed", "nodes", "links"}
+)
+NODE_FIELDS = frozenset(["as", "kind", "when", "set", "place"])
+LINK_FIELDS = frozenset(["kind", "when", "from", "to", "set", "each", "split"])
+PLACE_FIELDS = frozenset(["column", "adcode", "level"])
+VALUE_FIELDS = frozenset(["column", "split", "map", "value", "scale"])
+END_FIELDS = frozenset(["kind", "column", "chain", "id", "identity", "optional"])
 
 Role = Literal["register", "candidates", "report", "template", "reference"]
 ROLES = ("register", "candidates", "report", "template", "reference")
@@ -297,7 +300,7 @@ class _Reader:
 
     def values(self, data: Located, kind: NodeKind | LinkKind) -> tuple[tuple[str, Value], ...]:
         found: list[tuple[str, Value]] = []
-        rules = data.get("set") or {}
+        rules = data.get("set") or Located(data.start)
         for name, raw in rules.items():
             if name not in kind.properties:
                 raise self.fail(rules, name, f"{kind.name} has no property {name!r}")

@@ -64,18 +64,25 @@ def _names(tables: Path, kinds: Sequence[str], scope: str) -> list[str]:
 
 def cycle_notes(tables: Path, chains: Sequence[str]) -> list[Note]:
     """Return one warning per group of segments that are inputs of each other."""
-    links, nodes = (tables / part for part in ("links/UPSTREAM_OF.Segment.Segment.parquet", "nodes/Segment.parquet"))
+    links, nodes = (
+        tables / part
+        for part in ("links/UPSTREAM_OF.Segment.Segment.parquet", "nodes/Segment.parquet")
+    )
     if not chains or not links.is_file():
         return []
     with duckdb.connect() as base:
         rows = base.execute(
             'SELECT u."from", u."to", a.name, b.name, u.records[1] FROM read_parquet($links) u '
-            'JOIN read_parquet($nodes) a ON a.id = u."from" JOIN read_parquet($nodes) b ON b.id = u."to" '
+            'JOIN read_parquet($nodes) a ON a.id = u."from" '
+            'JOIN read_parquet($nodes) b ON b.id = u."to" '
             "WHERE list_contains($chains, a.chain_id)",
             {"links": str(links), "nodes": str(nodes), "chains": list(chains)},
         ).fetchall()
         origins = dict(
-            base.execute("SELECT id, file FROM read_parquet($path)", {"path": str(tables / "origins.parquet")}).fetchall()
+            base.execute(
+                "SELECT id, file FROM read_parquet($path)",
+                {"path": str(tables / "origins.parquet")},
+            ).fetchall()
         )
     graph: nx.DiGraph[str] = nx.DiGraph()
     for start, end, *rest in rows:

@@ -126,7 +126,9 @@ def bind(found: Query, given: Mapping[str, Any]) -> dict[str, Any]:
             bound[name] = _typed(value, param.type)
         except ValueError as error:
             problem = f"{name} = {value!r}: {param.type}"
-            raise UsageError("query_param", where=name, query=found.name, problem=problem) from error
+            raise UsageError(
+                "query_param", where=name, query=found.name, problem=problem
+            ) from error
     return bound
 
 

@@ -149,7 +149,8 @@ def _facts(store: Store, node: Node, lang: str) -> tuple[Fact, ...]:
         value = node.properties.get(name)
         if value is None:
             continue
-        agree, differ = [], []
+        agree: list[Reported] = []
+        differ: list[Reported] = []
         for one in said.get(name, []):
             same = set(one.value) <= set(value) if isinstance(value, list) else one.value == value
             (agree if same else differ).append(one)

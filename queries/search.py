@@ -65,7 +65,7 @@ KIND_ORDER = ("Enterprise", "Segment", "Chain", "Alliance", "PartyOrganization",
 
 def _ranked(node: Node, wanted: str) -> tuple[tuple[int, int, int, str], Node, str]:
     words = [word for word in str(node.properties.get("search", "")).split("|") if wanted in word]
-    word = min(words, key=lambda one: (not one == wanted, not one.startswith(wanted), len(one)))
+    word = min(words, key=lambda one: (one != wanted, not one.startswith(wanted), len(one)))
     level = 0 if word == wanted else 1 if word.startswith(wanted) else 2
     kind = KIND_ORDER.index(node.kind) if node.kind in KIND_ORDER else len(KIND_ORDER)
     return (level, kind, len(word), node.id), node, word

@@ -12,8 +12,8 @@ import json
 import logging
 import sys
 
-import typer
 import structlog
+import typer
 
 from liantu.cli.ask import gaps, query
 from liantu.cli.data import load, rollback, versions
@@ -22,7 +22,8 @@ from liantu.errors import LiantuError
 from liantu.locale import language, text
 from liantu.settings import settings
 
-UsageProblem = typer.BadParameter.__mro__[1]  # the parser's own base of every usage error
+# The parser's own base of every usage error; it has no public name.
+UsageProblem: type[typer.BadParameter] = typer.BadParameter.__mro__[1]
 
 app = typer.Typer(
     name="liantu",

@@ -17,7 +17,10 @@ from liantu.queries.gaps import GapReport, find_gaps, gap_settings
 def gaps(
     chain: Annotated[str, typer.Option(help="产业链编号。The chain's id.")],
     region: Annotated[
-        str, typer.Option(help="行政区划代码，默认为该链属地。Division code; the chain's own by default.")
+        str,
+        typer.Option(
+            help="行政区划代码，默认为该链属地。Division code; the chain's own by default."
+        ),
     ] = "",
     assume_complete: Annotated[
         bool,
@@ -68,7 +71,9 @@ def _print(report: GapReport) -> None:
             for finding in report.findings
         ],
     )
-    typer.echo("  ".join(f"{text(f'kind.{kind}')} {count}" for kind, count in report.counts().items()))
+    typer.echo(
+        "  ".join(f"{text(f'kind.{kind}')} {count}" for kind, count in report.counts().items())
+    )
 
 
 def query(
@@ -95,7 +100,9 @@ def query(
     if as_json:
         print_json(catalogue.answer(store, found, bound, table))
     else:
-        print_table(table.columns, [[catalogue.plain(value) for value in row] for row in table.rows])
+        print_table(
+            table.columns, [[catalogue.plain(value) for value in row] for row in table.rows]
+        )
 
 
 def _list(as_json: bool) -> None:

@@ -48,9 +48,15 @@ def _print(report: LoadReport) -> None:
         name = Path(file["path"]).name
         if "error" in file:
             error = file["error"]
-            typer.echo(text("cli.refused", file=name, message=error["message"], remedy=error["remedy"]), err=True)
+            typer.echo(
+                text("cli.refused", file=name, message=error["message"], remedy=error["remedy"]),
+                err=True,
+            )
         else:
-            typer.echo(text("cli.file", file=name, source=file["source"], encoding=file["encoding"]), err=True)
+            typer.echo(
+                text("cli.file", file=name, source=file["source"], encoding=file["encoding"]),
+                err=True,
+            )
     for key, notes in (("cli.set_aside", found["set_aside"]), ("cli.warning", found["warnings"])):
         for note in notes:
             where = " ".join(
@@ -63,12 +69,16 @@ def _print(report: LoadReport) -> None:
                 )
                 if part
             )
-            typer.echo(text(key, where=where, message=note["message"], remedy=note["remedy"]), err=True)
+            typer.echo(
+                text(key, where=where, message=note["message"], remedy=note["remedy"]), err=True
+            )
     typer.echo(text("cli.rows", **found["rows"]))
     for part in ("nodes", "links"):
         typer.echo(text(f"cli.{part}", **found[part]))
     key = "cli.would_be" if report.dry_run else "cli.version"
-    typer.echo(text(key, version=report.data_version or "–", previous=report.previous_version or "–"))
+    typer.echo(
+        text(key, version=report.data_version or "–", previous=report.previous_version or "–")
+    )
 
 
 def versions(as_json: Json = False) -> None:

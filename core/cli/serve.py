@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import signal
+import socket
 from importlib.resources import as_file, files
 from types import FrameType
 from typing import Annotated
@@ -17,7 +18,9 @@ from liantu.home import Home
 from liantu.locale import text
 from liantu.settings import settings
 
-Port = Annotated[int, typer.Option(min=0, max=65535, help="端口，0 为任一空闲端口。0 takes a free one.")]
+Port = Annotated[
+    int, typer.Option(min=0, max=65535, help="端口，0 为任一空闲端口。0 takes a free one.")
+]
 Host = Annotated[str, typer.Option(help="监听地址。The address to listen on.")]
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
 
@@ -53,24 +56,32 @@ def _load_demo(home: Home, *, guard: bool) -> None:
 
 
 def _serve(home: Home, host: str, port: int) -> None:
-    from waitress import create_server
+    from waitress import serve as listen  # here: the other commands need no server
 
     from liantu.web import create_app
 
     token = secrets.token_urlsafe(16)
     hosts = LOOPBACK if host in LOOPBACK else LOOPBACK | {host}
+    app = create_app(home, token=token, hosts=hosts)
+    with _bound(host, port) as bound:
+        signal.signal(signal.SIGTERM, _stop)
+        shown = f"[{host}]" if ":" in host else host
+        typer.echo(text("cli.token", token=token), err=True)
+        typer.echo(f"http://{shown}:{bound.getsockname()[1]}/")
+        listen(app, sockets=[bound], threads=8)
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    found = socket.socket(family, socket.SOCK_STREAM)
     try:
-        server = create_server(create_app(home, token=token, hosts=hosts), host=host, port=port, threads=8)
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.bind((host, port))
+        found.listen(128)
     except OSError as error:
+        found.close()
         raise Unavailable("port", where=host, port=port, reason=str(error.strerror)) from error
-    signal.signal(signal.SIGTERM, _stop)
-    shown = f"[{host}]" if ":" in host else host
-    typer.echo(text("cli.token", token=token), err=True)
-    typer.echo(f"http://{shown}:{server.effective_port}/")
-    try:
-        server.run()
-    finally:
-        server.close()
+    return found
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:

@@ -35,7 +35,9 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     texts = [[_cell(value) for value in row] for row in [columns, *rows]]
     widths = [max(_width(row[index]) for row in texts) for index in range(len(columns))]
     for row in texts:
-        line = "  ".join(text + " " * (wide - _width(text)) for text, wide in zip(row, widths, strict=True))
+        line = "  ".join(
+            text + " " * (wide - _width(text)) for text, wide in zip(row, widths, strict=True)
+        )
         typer.echo(line.rstrip())
 
 

@@ -76,12 +76,17 @@ class Ledger:
             with Session(self.engine, expire_on_commit=False) as session, session.begin():
                 yield session
         except SQLAlchemyError as error:
-            raise Unavailable("ledger", where=self.url, reason=str(error.__cause__ or error)) from error
+            raise Unavailable(
+                "ledger", where=self.url, reason=str(error.__cause__ or error)
+            ) from error
 
     def _migrate(self) -> None:
         with self.engine.connect() as connection:
             known = inspect(connection).has_table("alembic_version")
-            found = known and connection.execute(sql("SELECT version_num FROM alembic_version")).scalar()
+            found = (
+                known
+                and connection.execute(sql("SELECT version_num FROM alembic_version")).scalar()
+            )
         if found != REVISION:
             from liantu.migrations import upgrade
 
@@ -131,7 +136,9 @@ class Ledger:
         with self.session() as session:
             return list(
                 session.scalars(
-                    select(Batch).where(Batch.id.in_(ids)).order_by(Batch.source, Batch.view, Batch.id)
+                    select(Batch)
+                    .where(Batch.id.in_(ids))
+                    .order_by(Batch.source, Batch.view, Batch.id)
                 )
             )
 
@@ -169,7 +176,12 @@ def _engine(url: str) -> Engine:
         @event.listens_for(engine, "connect")
         def _pragmas(connection: Any, _record: Any) -> None:
             cursor = connection.cursor()
-            for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "busy_timeout=15000"):
+            for pragma in (
+                "journal_mode=WAL",
+                "foreign_keys=ON",
+                "synchronous=FULL",
+                "busy_timeout=15000",
+            ):
                 cursor.execute(f"PRAGMA {pragma}")
             cursor.close()
 

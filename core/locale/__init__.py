@@ -33,7 +33,7 @@ def catalogue() -> dict[str, dict[str, str]]:
     return found
 
 
-def text(key: str, lang: str | None = None, **values: Any) -> str:
+def text(key: str, lang: str | None = None, /, **values: Any) -> str:
     """Return the text of ``key`` with ``values`` put in; raises KeyError if unknown."""
     found = catalogue()[key][lang or language.get()]
     return found.format(**values) if values else found

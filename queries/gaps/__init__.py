@@ -8,20 +8,27 @@ one entry in a tuple here.
 
 from __future__ import annotations
 
+from typing import Any
+
 from liantu.graph.stores import Store
+from liantu.locale import text
 from liantu.queries.evidence import origins
 from liantu.queries.gaps import blank, break_, doubt, extension, missing_input, weak
 from liantu.queries.gaps.findings import Because, Finding, GapReport, Verdict
 from liantu.queries.gaps.settings import FORMULA_VERSION, GapSettings, gap_settings
 from liantu.queries.gaps.situation import Situation, look
-from liantu.locale import text
 
 __all__ = ["FORMULA_VERSION", "GapReport", "GapSettings", "find_gaps", "gap_settings"]
 
 ABSENT = (break_, missing_input, extension, blank)
 PRESENT = (weak,)
 # In the order of the table of kinds: what a legend, a list or a filter goes by.
-KINDS = ("UNKNOWN", *(module.KIND for module in ABSENT), *(module.KIND for module in PRESENT), "PRESENT")
+KINDS = (
+    "UNKNOWN",
+    *(module.KIND for module in ABSENT),
+    *(module.KIND for module in PRESENT),
+    "PRESENT",
+)
 
 
 def find_gaps(
@@ -45,7 +52,12 @@ def find_gaps(
         _finding(store, situation, segment.id, counts) for segment in situation.segments
     )
     return GapReport(
-        store.data_version, FORMULA_VERSION, used.version, situation.scope, situation.coverage, findings
+        store.data_version,
+        FORMULA_VERSION,
+        used.version,
+        situation.scope,
+        situation.coverage,
+        findings,
     )
 
 
@@ -82,7 +94,7 @@ def _finding(store: Store, situation: Situation, segment: str, counts: dict[str,
 
 def _present(situation: Situation, segment: str) -> Verdict:
     makers = situation.here[segment]
-    words = {
+    words: dict[str, Any] = {
         "name": situation.name(segment),
         "count": len(makers),
         "makers": "、".join(maker.short_name or maker.name for maker in makers),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from liantu.locale import text
 from liantu.queries.gaps.findings import Because, Verdict
 from liantu.queries.gaps.situation import Situation
@@ -15,7 +17,7 @@ def judge(situation: Situation, segment: str) -> Verdict | None:
     inputs = situation.present(situation.inputs(segment, essential=True))
     if not down or not inputs:
         return None
-    words = {
+    words: dict[str, Any] = {
         "name": situation.name(segment),
         "down": situation.names(down),
         "inputs": situation.names(inputs),

@@ -9,6 +9,7 @@ UNKNOWN if c or P_none is below its setting, or if nothing is declared.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from liantu.locale import text
 from liantu.queries.gaps.findings import Because, Verdict
@@ -46,14 +47,16 @@ def doubt(situation: Situation, segment: str, counts: dict[str, int]) -> Doubt:
         return Doubt(None, None, share, None, "undeclared")
     p_none = (1 - share) ** missing
     least = situation.settings.doubt
-    reason = "coverage" if found.ratio < least.coverage else "chance" if p_none < least.p_none else ""
+    reason = (
+        "coverage" if found.ratio < least.coverage else "chance" if p_none < least.p_none else ""
+    )
     return Doubt(found.ratio, missing, share, p_none, reason)
 
 
 def judge(situation: Situation, segment: str, verdict: Verdict, found: Doubt) -> Verdict:
     """Return the verdict UNKNOWN, saying what the segment would be with complete records."""
     coverage = situation.coverage
-    words = {
+    words: dict[str, Any] = {
         "name": situation.name(segment),
         "recorded": coverage.recorded,
         "declared": f"{coverage.declared:g}" if coverage.declared is not None else "–",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from liantu.locale import text
 from liantu.queries.gaps.findings import Because, Verdict
 from liantu.queries.gaps.situation import Situation
@@ -22,7 +24,7 @@ def judge(situation: Situation, segment: str) -> Verdict | None:
     enough = len(inputs) / len(essential) >= least if essential else bool(inputs)
     if not inputs or not enough:
         return None
-    words = {
+    words: dict[str, Any] = {
         "name": situation.name(segment),
         "inputs": situation.names(inputs),
         "have": len(inputs),

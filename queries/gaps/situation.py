@@ -56,7 +56,9 @@ class Situation:
 
     def consumers(self, segment: str) -> list[str]:
         """Down(p): the present segments that it is an input of, in the chain's order."""
-        return [one for one in self._ordered(self.template.successors(segment)) if self.is_present(one)]
+        return [
+            one for one in self._ordered(self.template.successors(segment)) if self.is_present(one)
+        ]
 
     def inputs(self, segment: str, *, essential: bool = False) -> list[str]:
         """Return the inputs, or Ess(p): the essential ones (unqualified means essential)."""

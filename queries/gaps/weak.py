@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from liantu.locale import text
 from liantu.queries.gaps.findings import Because, Verdict
 from liantu.queries.gaps.situation import Situation
@@ -22,7 +24,7 @@ def judge(situation: Situation, segment: str) -> Verdict | None:
     ratio = situation.coverage.ratio
     complete = situation.scope.assume_complete
     doubtful = not complete and (ratio is None or ratio < situation.settings.doubt.coverage)
-    words = {
+    words: dict[str, Any] = {
         "name": situation.name(segment),
         "makers": "、".join(maker.short_name or maker.name for maker in makers),
         "count": len(makers),
