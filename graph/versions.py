@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -68,6 +69,16 @@ def publish_version(home: Home, merged: Merged, version: str) -> Path:
     return target
 
 
+def restore(home: Home, version: VersionRow) -> Path:
+    """Return the folder of a version's snapshot, rebuilt from facts where it is gone."""
+    folder = home.snapshot(version.id)
+    if not (folder / "graph.lbug").is_file():
+        shutil.rmtree(folder, ignore_errors=True)
+        decisions = [Decision(*one) for one in version.decisions]
+        publish_version(home, merge_version(home, version.batches, decisions), version.id)
+    return folder
+
+
 def rollback(home: Home, name: str) -> VersionRow:
     """Make an older version the active one, rebuilding its snapshot from facts if need be.
 
@@ -76,10 +87,7 @@ def rollback(home: Home, name: str) -> VersionRow:
     """
     with home.writing():
         version = home.ledger.version(name)
-        if not (home.snapshot(version.id) / "graph.lbug").is_file():
-            decisions = [Decision(*one) for one in version.decisions]
-            merged = merge_version(home, version.batches, decisions)
-            publish_version(home, merged, version.id)
+        restore(home, version)
         active = home.ledger.active()
         if active is None or active.id != version.id:
             home.ledger.switch(version.id, "rollback")

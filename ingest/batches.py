@@ -13,7 +13,7 @@ from liantu.ingest.findings import Note, Reject
 from liantu.ingest.mapping import RowMapper
 from liantu.ingest.matching import Match, Matched
 from liantu.ingest.places import divisions, full_name, level, parent, path
-from liantu.ingest.sources import Source, TableRule
+from liantu.ingest.rules import Source, TableRule
 from liantu.yamlfile import Located
 
 Row = tuple[int, dict[str, Any], Callable[[str], Any]]
@@ -86,10 +86,12 @@ def _take(
     rows: Iterator[Row],
 ) -> None:
     mapper = RowMapper(delivery.source, rule, file, sheet)
+    seen: dict[str, int] = {}
     for number, cells, get in rows:
         delivery.read += 1
         try:
             facts = mapper.facts(number, get)
+            _refuse_repeat(rule, number, get, seen)
         except Reject as reject:
             note = Note(reject.code, file, sheet, number, reject.column, reject.values, cells)
             delivery.rejects.append(note)
@@ -97,6 +99,17 @@ def _take(
         delivery.accepted += 1
         delivery.notes += facts.notes
         writer.add(file, sheet, number, cells, facts)
+
+
+def _refuse_repeat(
+    rule: TableRule, number: int, get: Callable[[str], Any], seen: dict[str, int]
+) -> None:
+    if not rule.unique:
+        return
+    value = str(get(rule.unique))
+    if value in seen:
+        raise Reject("repeated", rule.unique, value=value, first=seen[value])
+    seen[value] = number
 
 
 def _tables(match: Match) -> Iterator[tuple[TableRule, str, Iterator[Row]]]:

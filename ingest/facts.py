@@ -29,7 +29,7 @@ from liantu.graph.tables import (
     property_columns,
 )
 from liantu.ingest.mapping import Fact, RowFacts
-from liantu.ingest.sources import Source
+from liantu.ingest.rules import Source
 
 ROW_COLUMNS = {"origin": "VARCHAR", "row": "BIGINT", "cells": "VARCHAR"}
 

@@ -16,7 +16,7 @@ from typing import Any
 from liantu.errors import InputError, LiantuError
 from liantu.graph.compare import Count, Difference, compare
 from liantu.graph.merge import Decision, Merged
-from liantu.graph.versions import in_force, merge_version, publish_version, version_id
+from liantu.graph.versions import in_force, merge_version, publish_version, restore, version_id
 from liantu.home import Home
 from liantu.ingest.accept import accept
 from liantu.ingest.batches import DIVISIONS_FILE, Delivery, deliver, deliver_divisions, view_of
@@ -217,15 +217,15 @@ def _make_version(home: Home, active: VersionRow | None, report: LoadReport) -> 
     decisions = in_force(home, batches, pool)
     merged: Merged | None = None
     renames: list[tuple[Decision, str, str]] = []
-    old = home.snapshot(active.id) if active else None
+    old = restore(home, active) if active else None
     if version_id(batches, decisions) != (active.id if active else None):
         merged = merge_version(home, batches, decisions)
-        if old is not None and old.is_dir():
+        if old is not None:
             renames = find_renames(old, merged.folder, [one.source.id for one in deliveries])
         if renames:
             decisions = in_force(home, batches, [*decisions, *(one for one, _, _ in renames)])
             merged = merge_version(home, batches, decisions)
-        report.difference = compare(old if old and old.is_dir() else None, merged.folder)
+        report.difference = compare(old, merged.folder)
     version = version_id(batches, decisions)
     report.data_version = version
     tables = merged.folder if merged else home.snapshot(version)

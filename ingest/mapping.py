@@ -16,7 +16,7 @@ from liantu.graph.model import Model, NodeKind, model
 from liantu.ingest import pinyin, places
 from liantu.ingest.checks import clean, date_of, value_of
 from liantu.ingest.findings import Note, Reject
-from liantu.ingest.sources import End, LinkRule, NodeRule, Source, TableRule, Value
+from liantu.ingest.rules import End, LinkRule, NodeRule, Source, TableRule, Value
 
 Cells = Callable[[str], Any]
 Fact = dict[str, Any]

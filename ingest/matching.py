@@ -10,7 +10,7 @@ from fnmatch import fnmatch
 from liantu.errors import InputError
 from liantu.ingest.findings import Note
 from liantu.ingest.readers import Document, Sheet
-from liantu.ingest.sources import Source, TableRule
+from liantu.ingest.rules import Source, TableRule
 
 HEADER_ROWS = 10  # a header stands within the first rows; titles may stand above it
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -19,6 +18,16 @@ from typing import Any, Literal, cast
 
 from liantu.errors import SourceError
 from liantu.graph.model import Label, LinkKind, Model, NodeKind, model
+from liantu.ingest.rules import (
+    ROLES,
+    End,
+    LinkRule,
+    NodeRule,
+    Place,
+    Source,
+    TableRule,
+    Value,
+)
 from liantu.yamlfile import Located, read_yaml
 
 SOURCE_FIELDS = frozenset(
@@ -27,119 +36,13 @@ SOURCE_FIELDS = frozenset(
 )
 TABLE_FIELDS = frozenset(
     {"id", "sheet", "path", "headers", "citation", "ignore", "allowed", "nodes", "links"}
+    | {"unique"}
 )
 NODE_FIELDS = frozenset(["as", "kind", "when", "set", "place"])
 LINK_FIELDS = frozenset(["kind", "when", "from", "to", "set", "each", "split"])
 PLACE_FIELDS = frozenset(["column", "adcode", "level"])
 VALUE_FIELDS = frozenset(["column", "split", "map", "value", "scale"])
 END_FIELDS = frozenset(["kind", "column", "chain", "id", "identity", "optional"])
-
-Role = Literal["register", "candidates", "report", "template", "reference"]
-ROLES = ("register", "candidates", "report", "template", "reference")
-
-
-@dataclass(frozen=True)
-class Value:
-    """Where a property's value comes from: a column (perhaps a list, perhaps mapped) or a word."""
-
-    column: str = ""
-    split: str = ""
-    mapping: tuple[tuple[str, str], ...] = ()
-    constant: str = ""
-    scale: float = 1.0
-
-
-@dataclass(frozen=True)
-class Place:
-    """Which column holds the place; as an adcode, as a city, or as a place in words."""
-
-    column: str
-    adcode: bool = False
-    city: bool = False
-
-
-@dataclass(frozen=True)
-class NodeRule:
-    """One node that a row makes."""
-
-    name: str
-    kind: NodeKind
-    when: tuple[tuple[str, tuple[str, ...]], ...]
-    values: tuple[tuple[str, Value], ...]
-    place: Place | None
-
-
-@dataclass(frozen=True)
-class End:
-    """One end of a link: a node of the same row, an exact identity, or a name to be looked up."""
-
-    node: str = ""
-    kinds: tuple[str, ...] = ()
-    column: str = ""
-    chain: str = ""
-    id: str = ""
-    identity: tuple[tuple[str, str], ...] = ()
-    optional: bool = False
-
-
-@dataclass(frozen=True)
-class LinkRule:
-    """One link that a row makes, or one per item of ``each``."""
-
-    kind: LinkKind
-    when: tuple[tuple[str, tuple[str, ...]], ...]
-    start: End
-    end: End
-    values: tuple[tuple[str, Value], ...]
-    each: str = ""
-    split: str = ""
-
-
-@dataclass(frozen=True)
-class TableRule:
-    """How the rows of one table are read."""
-
-    name: str
-    sheet: str
-    path: str
-    headers: tuple[str, ...]
-    citation: str
-    ignore: tuple[str, ...]
-    allowed: tuple[tuple[str, tuple[str, ...]], ...]
-    nodes: tuple[NodeRule, ...]
-    links: tuple[LinkRule, ...]
-
-    def columns(self) -> set[str]:
-        """Return every column that the table's rules read."""
-        found = {*self.headers, *self.ignore, self.citation, *(name for name, _ in self.allowed)}
-        for node in self.nodes:
-            found |= _value_columns(node.values) | {name for name, _ in node.when}
-            found |= {node.place.column} if node.place else set()
-        for link in self.links:
-            found |= _value_columns(link.values) | {name for name, _ in link.when} | {link.each}
-            for end in (link.start, link.end):
-                found |= {end.column, *(column for _, column in end.identity)}
-        return found - {""}
-
-
-@dataclass(frozen=True)
-class Source:
-    """A declared kind of delivery."""
-
-    id: str
-    label: Label
-    role: Role
-    precedence: int
-    full: bool
-    home: str
-    observed_on: str
-    observed_column: str
-    view: str
-    format: Literal["table", "yaml", "builtin"]
-    top: tuple[str, ...]
-    file: str
-    tables: tuple[TableRule, ...]
-    digest: str
 
 
 @cache
@@ -166,10 +69,6 @@ def read_sources(folder: Path | Traversable) -> dict[str, Source]:
             raise SourceError(entry.name, data.line("id"), f"source {source.id} stands twice")
         found[source.id] = source
     return found
-
-
-def _value_columns(values: tuple[tuple[str, Value], ...]) -> set[str]:
-    return {value.column for _, value in values}
 
 
 class _Reader:
@@ -231,6 +130,7 @@ class _Reader:
             path=str(table.get("path") or ""),
             headers=tuple(str(header) for header in table.get("headers", [])),
             citation=str(table.get("citation") or ""),
+            unique=str(table.get("unique") or ""),
             ignore=tuple(str(column) for column in table.get("ignore", [])),
             allowed=_conditions(table.get("allowed")),
             nodes=nodes,

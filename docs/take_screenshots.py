@@ -1,0 +1,65 @@
+"""Take the pictures in docs/images from a running demo."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+IMAGES = Path(__file__).parent / "images"
+CHAIN = "chains/offshore-wind"
+
+
+def main() -> int:
+    """Start the demo in a folder of its own, take every picture, end it."""
+    IMAGES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        command = [str(Path(sys.executable).with_name("liantu")), "demo", "--port", "0"]
+        server = subprocess.Popen(
+            command, env=os.environ | {"LIANTU_HOME": folder}, stdout=subprocess.PIPE, text=True
+        )
+        try:
+            assert server.stdout is not None
+            take_all(server.stdout.readline().strip())
+        finally:
+            server.terminate()
+            server.wait(30)
+    return 0
+
+
+def take_all(address: str) -> None:
+    """Take the pictures of the demo at an address."""
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = browser.new_page(viewport={"width": 1600, "height": 1000}, locale="zh-CN")
+        page.goto(address + CHAIN)
+        save(page, "panorama")
+        page.locator("svg a[href*='submarine-cable']").first.click()
+        page.wait_for_timeout(600)
+        save(page, "segment")
+        page.goto(f"{address}{CHAIN}?assume_complete=1")
+        save(page, "panorama-records-complete")
+        page.goto(f"{address}{CHAIN}/gaps?assume_complete=1")
+        save(page, "gaps")
+        page.goto(address + "search?q=上海电气")
+        page.locator("main a[href*='/nodes/ent']").first.click()
+        save(page, "enterprise")
+        page.goto(address + "data")
+        save(page, "data")
+        browser.close()
+
+
+def save(page: Page, name: str) -> None:
+    """Save what the window shows."""
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=str(IMAGES / f"{name}.png"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,120 @@
+"""What a source says: dataclasses of its tables, nodes, links and values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from liantu.graph.model import Label, LinkKind, NodeKind
+
+Role = Literal["register", "candidates", "report", "template", "reference"]
+ROLES = ("register", "candidates", "report", "template", "reference")
+
+
+@dataclass(frozen=True)
+class Value:
+    """Where a property's value comes from: a column (perhaps a list, perhaps mapped) or a word."""
+
+    column: str = ""
+    split: str = ""
+    mapping: tuple[tuple[str, str], ...] = ()
+    constant: str = ""
+    scale: float = 1.0
+
+
+@dataclass(frozen=True)
+class Place:
+    """Which column holds the place; as an adcode, as a city, or as a place in words."""
+
+    column: str
+    adcode: bool = False
+    city: bool = False
+
+
+@dataclass(frozen=True)
+class NodeRule:
+    """One node that a row makes."""
+
+    name: str
+    kind: NodeKind
+    when: tuple[tuple[str, tuple[str, ...]], ...]
+    values: tuple[tuple[str, Value], ...]
+    place: Place | None
+
+
+@dataclass(frozen=True)
+class End:
+    """One end of a link: a node of the same row, an exact identity, or a name to be looked up."""
+
+    node: str = ""
+    kinds: tuple[str, ...] = ()
+    column: str = ""
+    chain: str = ""
+    id: str = ""
+    identity: tuple[tuple[str, str], ...] = ()
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class LinkRule:
+    """One link that a row makes, or one per item of ``each``."""
+
+    kind: LinkKind
+    when: tuple[tuple[str, tuple[str, ...]], ...]
+    start: End
+    end: End
+    values: tuple[tuple[str, Value], ...]
+    each: str = ""
+    split: str = ""
+
+
+@dataclass(frozen=True)
+class TableRule:
+    """How the rows of one table are read."""
+
+    name: str
+    sheet: str
+    path: str
+    headers: tuple[str, ...]
+    citation: str
+    ignore: tuple[str, ...]
+    unique: str
+    allowed: tuple[tuple[str, tuple[str, ...]], ...]
+    nodes: tuple[NodeRule, ...]
+    links: tuple[LinkRule, ...]
+
+    def columns(self) -> set[str]:
+        """Return every column that the table's rules read."""
+        found = {*self.headers, *self.ignore, self.citation, *(name for name, _ in self.allowed)}
+        for node in self.nodes:
+            found |= _value_columns(node.values) | {name for name, _ in node.when}
+            found |= {node.place.column} if node.place else set()
+        for link in self.links:
+            found |= _value_columns(link.values) | {name for name, _ in link.when} | {link.each}
+            for end in (link.start, link.end):
+                found |= {end.column, *(column for _, column in end.identity)}
+        return found - {""}
+
+
+@dataclass(frozen=True)
+class Source:
+    """A declared kind of delivery."""
+
+    id: str
+    label: Label
+    role: Role
+    precedence: int
+    full: bool
+    home: str
+    observed_on: str
+    observed_column: str
+    view: str
+    format: Literal["table", "yaml", "builtin"]
+    top: tuple[str, ...]
+    file: str
+    tables: tuple[TableRule, ...]
+    digest: str
+
+
+def _value_columns(values: tuple[tuple[str, Value], ...]) -> set[str]:
+    return {value.column for _, value in values}
