@@ -30,7 +30,7 @@ from liantu.ingest.places import divisions, full_name, level
 DEMO = Path(__file__).parent.parent / "core" / "demo" / "penglai"
 SIGNS = "海天大金东方华强新力重工京鲁泰宏远科达恒润风能电缆船舶钢塔叶轮齿箱铸锻碳纤玻璃材料"
 SEGMENTS_EACH = 3
-HEADER = "企业名称,简称,所在地,企业类型,标签,主营环节,链上角色,备注,来源".split(",")
+HEADER = ["企业名称", "简称", "所在地", "企业类型", "标签", "主营环节", "链上角色", "备注", "来源"]
 
 
 def write_register(path: Path, rows: int, seed: int = 7) -> None:

@@ -7,8 +7,8 @@
     gaps.yml                an office's own thresholds
     load.lock               held by the one load that runs
 
-Names that begin with ``.`` are unfinished work: what a killed process left of
-it is swept away by the next one that holds the lock.
+Names that begin with ``.`` are unfinished work: whoever holds the lock sweeps it
+away when it ends, and before it begins what a killed process left.
 """
 
 from __future__ import annotations
@@ -53,7 +53,10 @@ class Home:
             raise Unavailable("home", where=str(self.root), reason=str(error.strerror)) from error
         try:
             self._sweep()
-            yield
+            try:
+                yield
+            finally:
+                self._sweep()
         finally:
             lock.release()
 
@@ -66,11 +69,6 @@ class Home:
             for entry in folder.iterdir():
                 if entry.name not in known:
                     shutil.rmtree(entry, ignore_errors=True)
-
-    def discard(self, folder: Path, version: str) -> None:
-        """Remove an unfinished folder that a dry run made."""
-        if folder != self.snapshot(version):
-            shutil.rmtree(folder, ignore_errors=True)
 
     def snapshot(self, version: str) -> Path:
         """Return the folder of a version's snapshot, which may not exist."""

@@ -49,7 +49,7 @@ def node_id(kind: NodeKind, values: Mapping[str, str]) -> str | None:
     """
     for way in kind.identity:
         parts = [values.get(part) or "" for part in way]
-        if all(text or part == "region" for part, text in zip(way, parts, strict=True)):
+        if all(part == "region" or normalise(text) for part, text in zip(way, parts, strict=True)):
             return _named(kind, parts) if "name" in way else f"{kind.prefix}:{'/'.join(parts)}"
     return None
 

@@ -122,9 +122,9 @@ class LinkMerge:
         found: list[Waiting] = []
         rows = self.base.execute(
             """
-            SELECT CASE WHEN a IS NULL THEN from_column ELSE to_column END,
+            SELECT CASE WHEN a IS NULL THEN from_column ELSE coalesce(to_column, from_column) END,
                 CASE WHEN a IS NULL THEN coalesce(from_text, from_id)
-                    ELSE coalesce(to_text, to_id) END,
+                    ELSE coalesce(to_text, CASE WHEN a = b THEN from_text END, to_id) END,
                 CASE WHEN a IS NULL THEN from_kinds ELSE to_kinds END,
                 CASE WHEN a IS NULL THEN from_scope ELSE to_scope END,
                 CASE WHEN a IS NULL THEN from_hits ELSE to_hits END,

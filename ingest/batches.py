@@ -93,7 +93,8 @@ def _take(
             facts = mapper.facts(number, get)
             _refuse_repeat(rule, number, get, seen)
         except Reject as reject:
-            note = Note(reject.code, file, sheet, number, reject.column, reject.values, cells)
+            column = reject.column.lstrip("/")
+            note = Note(reject.code, file, sheet, number, column, reject.values, cells)
             delivery.rejects.append(note)
             continue
         delivery.accepted += 1
@@ -128,7 +129,22 @@ def _sheet_rows(one: Matched) -> Iterator[Row]:
         cells = {
             name: texts[index] if index < len(texts) else "" for name, index in columns.items()
         }
+        surplus = [text for text in texts[len(one.header) :] if text]
+        if surplus:
+            yield (
+                number,
+                {**cells, "": surplus},
+                _refusing("surplus_cells", cells=" | ".join(surplus)),
+            )
+            continue
         yield number, cells, lambda column, cells=cells: cells.get(column, "")  # type: ignore[misc]
+
+
+def _refusing(code: str, **values: str) -> Callable[[str], Any]:
+    def cell(_column: str) -> Any:
+        raise Reject(code, "", **values)
+
+    return cell
 
 
 def _yaml_rows(match: Match, rule: TableRule) -> Iterator[Row]:

@@ -76,8 +76,8 @@ def _number(text: str, rule: Property, column: str, scale: float) -> float | int
     number = float(text.replace(",", "")) * scale
     low, high = rule.minimum, rule.maximum
     if (low is not None and number < low) or (high is not None and number > high):
-        span = f"{'' if low is None else low} … {'' if high is None else high}"
-        raise Reject("out_of_range", column, value=text, span=span, unit=rule.unit)
+        span = f"≥ {low}" if high is None else f"≤ {high}" if low is None else f"{low} … {high}"
+        raise Reject("out_of_range", column, value=text, span=f"{span} {rule.unit}".strip())
     if rule.type == "integer":
         if not number.is_integer():
             raise Reject("bad_number", column, value=text)

@@ -56,10 +56,11 @@ class BatchWriter:
         observed = facts.observed_on or self.observed_on
         place = (file, sheet, facts.citation, observed)
         origin = self._origins.setdefault(place, len(self._origins))
-        raw = json.dumps(cells, ensure_ascii=False, sort_keys=True, default=str)
-        self._digest.update(f"{place}|{row}|{raw}\n".encode())
+        canonical = json.dumps(cells, ensure_ascii=False, sort_keys=True, default=str)
+        self._digest.update(f"{place}|{row}|{canonical}\n".encode())
         self.rows += 1
-        self._write("rows", {"origin": str(origin), "row": row, "cells": raw})
+        held = json.dumps(cells, ensure_ascii=False, default=str)  # columns as the file has them
+        self._write("rows", {"origin": str(origin), "row": row, "cells": held})
         for kind, fact in facts.nodes:
             self._write(f"node-{kind}", {**fact, "origin": str(origin), "row": row})
         for kind, fact in facts.links:
@@ -152,15 +153,25 @@ def _sync(path: Path) -> None:
         os.close(handle)
 
 
-def read_row(root: Path, batch: str, file: str, sheet: str, row: int) -> dict[str, Any] | None:
-    """Return the cells of an accepted row as the file held them, or None if there is none."""
+@dataclass(frozen=True)
+class HeldRow:
+    """An accepted row as the file held it, with its citation and date (empty if unknown)."""
+
+    cells: dict[str, Any]
+    citation: str
+    observed_on: str
+
+
+def held_row(root: Path, batch: str, file: str, sheet: str, row: int) -> HeldRow | None:
+    """Return an accepted row, or None if there is none; ``batch`` is one that the ledger knows."""
     folder = root / batch
     if not (folder / "rows.parquet").is_file():
         return None
     with duckdb.connect() as base:
         found = base.execute(
-            "SELECT r.cells FROM read_parquet($rows) r JOIN read_parquet($origins) o "
-            "ON r.origin = o.id WHERE o.file = $file AND o.sheet = $sheet AND r.row = $row",
+            "SELECT r.cells, o.citation, o.observed_on FROM read_parquet($rows) r "
+            "JOIN read_parquet($origins) o ON r.origin = o.id "
+            "WHERE o.file = $file AND coalesce(o.sheet, '') = $sheet AND r.row = $row",
             {
                 "rows": str(folder / "rows.parquet"),
                 "origins": str(folder / "origins.parquet"),
@@ -169,4 +180,13 @@ def read_row(root: Path, batch: str, file: str, sheet: str, row: int) -> dict[st
                 "row": row,
             },
         ).fetchall()
-    return dict(json.loads(found[0][0])) if found else None
+    if not found:
+        return None
+    cells, citation, observed_on = found[0]
+    return HeldRow(dict(json.loads(cells)), citation or "", str(observed_on or ""))
+
+
+def read_row(root: Path, batch: str, file: str, sheet: str, row: int) -> dict[str, Any] | None:
+    """Return the cells of an accepted row as the file held them, or None if there is none."""
+    found = held_row(root, batch, file, sheet, row)
+    return found.cells if found else None

@@ -23,6 +23,7 @@ Fact = dict[str, Any]
 
 LONG_NAME = 100  # characters from which a name is worth a second look
 NAME_RANKS = (("name", 0), ("short_name", 1), ("aliases", 2), ("former_names", 2))
+SPOKEN = frozenset(name for name, _ in NAME_RANKS)  # found by pinyin and initials too
 
 
 @dataclass
@@ -212,9 +213,15 @@ class RowMapper:
             if same and not rule.kind.allows_self:
                 column = rule.end.column or rule.each or rule.start.column
                 raise Reject("self_link", column, label=rule.kind.label.zh, value=_shown(start))
-            fact = self._values(rule.kind.properties, rule.values, scoped)
+            try:
+                fact = self._values(rule.kind.properties, rule.values, scoped)
+            except Reject as reject:
+                column = reject.column.replace("item.", f"{rule.each}.")
+                raise Reject(reject.code, column, **reject.values) from None
             for side, found in (("from", start), ("to", end)):
                 fact |= {f"{side}_{name}": value for name, value in found.items()}
+                if str(fact.get(f"{side}_column", "")).startswith("item."):
+                    fact[f"{side}_column"] = rule.each
             fact["optional"] = rule.start.optional or rule.end.optional
             yield fact
 
@@ -228,7 +235,8 @@ class RowMapper:
             kind = self.model.nodes[end.kinds[0]]
             values = {name: _text(cells(column)) for name, column in end.identity}
             nid = node_id(kind, values) if all(values.values()) else None
-            return {"id": nid, "text": list(values.values())[-1]} if nid else None
+            text, column = list(values.values())[-1], end.identity[-1][1]
+            return {"id": nid, "text": text, "column": column} if nid else None
         text = _text(cells(end.column))
         if not text:
             return None
@@ -282,5 +290,6 @@ def _search(kind: NodeKind, fact: Fact) -> str | None:
         value = fact.get(name)
         for one in value if isinstance(value, list) else [value]:
             if one:
-                words |= {normalise(str(one)), *pinyin.readings(str(one))}
+                spoken = pinyin.readings(str(one)) if name in SPOKEN else ()
+                words |= {normalise(str(one)), *spoken}
     return "|".join(sorted(words - {""})) or None

@@ -9,7 +9,7 @@ from fnmatch import fnmatch
 
 from liantu.errors import InputError
 from liantu.ingest.findings import Note
-from liantu.ingest.readers import Document, Sheet
+from liantu.ingest.readers import Document, Sheet, column_letter
 from liantu.ingest.rules import Source, TableRule
 
 HEADER_ROWS = 10  # a header stands within the first rows; titles may stand above it
@@ -139,7 +139,18 @@ def _table_notes(
     notes += [
         note("unread_column", name, column=name) for name in header if name and name not in known
     ]
+    notes += [note("unnamed_column", name, column=name) for name in _unnamed(one, header)]
     return notes
+
+
+def _unnamed(one: Matched, header: tuple[str, ...]) -> list[str]:
+    """The columns, by letter, that hold something below a header without a name."""
+    below = [cells for number, cells in one.sheet.rows if number > one.header_row]
+    return [
+        column_letter(index)
+        for index, name in enumerate(header)
+        if not name and any(cells[index : index + 1] not in ([], [""]) for cells in below)
+    ]
 
 
 def _no_source(document: Document, sources: list[Source]) -> InputError:
@@ -160,23 +171,27 @@ def _no_source(document: Document, sources: list[Source]) -> InputError:
     best: tuple[float, str, list[str]] = (0.0, "", [])
     for source in sources:
         headers = [header for rule in source.tables for header in rule.headers]
-        missing = [header for header in headers if header not in seen]
-        share = 1 - len(missing) / len(headers) if headers else 0
+        share = sum(header in seen for header in headers) / len(headers) if headers else 0
         if source.format == "table" and share > best[0]:
-            best = (share, source.id, missing or _lost_sheets(document, source))
+            best = (share, f"{source.label.zh}（{source.id}）", _missing(document, source, seen))
     if best[1]:
         return InputError(
-            "no_source_near", where=document.name, source=best[1], missing=", ".join(best[2])
+            "no_source_near", where=document.name, source=best[1], missing="；".join(best[2])
         )
+    if document.encoding == "GB18030" and any("\ue000" <= one <= "\uf8ff" for one in "".join(seen)):
+        return InputError("garbled", where=document.name)
     return InputError("no_source", where=document.name, headers=", ".join(sorted(seen)[:12]))
 
 
-def _lost_sheets(document: Document, source: Source) -> list[str]:
-    return [
-        rule.sheet or rule.name
-        for rule in source.tables
-        if not any(_header(sheet, rule) is not None for sheet in document.sheets)
-    ]
+def _missing(document: Document, source: Source, seen: set[str]) -> list[str]:
+    """The columns that each table of a source misses, or the table where they are scattered."""
+    found = []
+    for rule in source.tables:
+        if not any(_header(sheet, rule) is not None for sheet in document.sheets):
+            columns = ", ".join(header for header in rule.headers if header not in seen)
+            name = rule.sheet if columns else rule.sheet or rule.name
+            found.append(f"{name}（{columns}）" if name and columns else name or columns)
+    return found
 
 
 def _top_row(area: str) -> int:

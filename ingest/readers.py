@@ -75,7 +75,11 @@ def read_file(path: Path) -> Document:
         return _workbook(path)
     if suffix not in SUFFIXES:
         raise InputError("file_type", where=where, suffix=suffix or "–")
-    text, encoding = decode(path.read_bytes(), where)
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise InputError("file_unreadable", where=where, reason=str(error.strerror)) from error
+    text, encoding = decode(raw, where)
     if suffix in YAML_SUFFIXES:
         return Document(path, encoding, tree=read_yaml(text, where))
     return Document(path, encoding, [_csv(text, where)])
@@ -106,14 +110,14 @@ def _csv(text: str, where: str) -> Sheet:
     head = text[: text.find("\n") if "\n" in text else len(text)]
     delimiter = max(DELIMITERS, key=head.count)
     rows: list[tuple[int, list[str]]] = []
+    number = 0
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        for number, cells in enumerate(
-            csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1
-        ):
+        for number, cells in enumerate(reader, start=1):
             if any(cell.strip() for cell in cells):
                 rows.append((number, [cell.strip() for cell in cells]))
     except csv.Error as error:
-        raise InputError("csv", where=f"{where}:{len(rows) + 1}", reason=str(error)) from error
+        raise InputError("csv", where=f"{where}:{number + 1}", reason=str(error)) from error
     return Sheet("", rows)
 
 

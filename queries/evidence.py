@@ -57,6 +57,14 @@ class Origins:
             batch=found["batch"],
         )
 
+    def dates(self) -> dict[str, tuple[str, ...]]:
+        """Return for each batch the days on which its rows were observed, in order."""
+        found: dict[str, set[str]] = {}
+        for row in self._rows.values():
+            if row["observed_on"]:
+                found.setdefault(row["batch"], set()).add(str(row["observed_on"]))
+        return {batch: tuple(sorted(days)) for batch, days in found.items()}
+
     def of(self, thing: Node | Link) -> list[Evidence]:
         """Return the rows that a node or link was read from, strongest first."""
         return [self.evidence(record) for record in thing.properties.get("records", [])]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, func, inspect, select
+from sqlalchemy import URL, Engine, create_engine, event, func, inspect, make_url, select
 from sqlalchemy import text as sql
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -48,8 +48,8 @@ def now() -> datetime:
 class Ledger:
     """The ledger of one data folder or database URL."""
 
-    def __init__(self, url: str) -> None:
-        self.url = url
+    def __init__(self, url: str | URL) -> None:
+        self.url = make_url(url).render_as_string(hide_password=True)
         self.engine = _engine(url)
         try:
             self._migrate()
@@ -63,7 +63,7 @@ class Ledger:
             home.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise Unavailable("home", where=str(home), reason=str(error.strerror)) from error
-        return cls(f"sqlite:///{home / 'ledger.sqlite'}")
+        return cls(URL.create("sqlite", database=str(home / "ledger.sqlite")))
 
     def close(self) -> None:
         """Give every connection back."""
@@ -169,7 +169,7 @@ class Ledger:
             session.add(LoadRow(finished_at=now(), report=report))
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str | URL) -> Engine:
     engine = create_engine(url, future=True)
     if engine.dialect.name == "sqlite":
 

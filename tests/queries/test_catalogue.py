@@ -1,0 +1,107 @@
+"""The catalogue: header, parameters, columns and text of every query hold together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from liantu.errors import InputError, NotFound, UsageError
+from liantu.graph.stores import Store
+from liantu.queries.catalogue import answer, bind, parse, queries, query, run
+
+ROOT = Path(__file__).parents[2]
+GIVEN: dict[str, Any] = {
+    "chain": "chain:offshore-wind",
+    "scheme": "海工装备产业链党建联盟",
+    "indicator": "链上企业数",
+    "adcode": "370614",
+    "region": "reg:370614",
+    "text": "shanghaidianqi",
+    "segment": "seg:offshore-wind/turbine",
+}
+MAY_BE_EMPTY = {"former_id", "unplaced"}
+
+
+@pytest.fixture(scope="module")
+def shanghai(demo_store: Store) -> str:
+    (row,) = run(demo_store, "search", text="shanghaidianqi").dicts()
+    return str(row["node"].id)
+
+
+@pytest.mark.parametrize("name", sorted(queries()))
+def test_a_query_returns_the_columns_of_its_header(
+    demo_store: Store, shanghai: str, name: str
+) -> None:
+    found = query(name)
+    here = {**GIVEN, "id": shanghai, "ids": [shanghai, "reg:370614"]}
+    table = run(
+        demo_store, name, **{one.name: here[one.name] for one in found.params if one.name in here}
+    )
+    assert table.columns == found.columns
+    assert table.rows or name in MAY_BE_EMPTY
+
+
+@pytest.mark.parametrize("name", sorted(queries()))
+def test_a_query_is_documented(name: str) -> None:
+    assert f"## {name}\n" in (ROOT / "docs/reference/queries.md").read_text(encoding="utf-8")
+    assert query(name).doc.endswith(".")
+
+
+@pytest.mark.parametrize("name", sorted(queries()))
+def test_a_query_has_an_order(name: str) -> None:
+    body = query(name).texts["embedded"]
+    unique = name in {"chain", "region", "node", "former_id"}
+    assert unique or "ORDER BY" in body
+
+
+def test_a_text_is_bound_by_its_type() -> None:
+    assert bind(query("search"), {"text": "x", "limit": "7"}) == {"text": "x", "limit": 7}
+    assert bind(query("search"), {"text": "x"})["limit"] == 200
+    assert bind(query("nodes"), {"ids": "a,b"}) == {"ids": ["a", "b"]}
+
+
+@pytest.mark.parametrize("given", [{}, {"text": "x", "limit": "many"}, {"text": "x", "other": "y"}])
+def test_a_wrong_parameter_is_named(given: dict[str, str]) -> None:
+    with pytest.raises(UsageError) as caught:
+        bind(query("search"), given)
+    assert "search" in caught.value.message
+
+
+def test_an_unknown_name_is_answered_with_near_ones() -> None:
+    with pytest.raises(NotFound) as caught:
+        query("chain_maker")
+    assert "chain_makers" in caught.value.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MATCH (n) RETURN n",
+        "// A sentence.\nMATCH (n) RETURN n",
+        "// A sentence.\n// returns: n\nMATCH (n {id: $id}) RETURN n",
+        "// A sentence.\n// param id: string, an id\n// returns: n\nMATCH (n) RETURN n",
+        "// A sentence.\n// param id: uuid, an id\n// returns: n\nMATCH (n {id: $id}) RETURN n",
+        "// A sentence.\n// parameter id\n// returns: n\nMATCH (n {id: $id}) RETURN n",
+    ],
+)
+def test_a_header_that_does_not_fit_is_refused(text: str) -> None:
+    with pytest.raises(InputError) as caught:
+        parse("bad.cypher", text)
+    assert caught.value.where == "bad.cypher"
+
+
+def test_an_answer_has_a_stable_shape(demo_store: Store) -> None:
+    found = query("makers")
+    bound = {"segment": "seg:offshore-wind/tower"}
+    shown = answer(demo_store, found, bound, run(demo_store, "makers", **bound))
+    assert list(shown) == ["name", "params", "data_version", "columns", "rows"]
+    assert ("大金重工(蓬莱)" in [row[1] for row in shown["rows"]]) is True
+
+
+def test_no_query_formats_a_value() -> None:
+    for one in queries().values():
+        for text in one.texts.values():
+            assert "{}" not in text
+            assert "%s" not in text
