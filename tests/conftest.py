@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,21 @@ from liantu.home import Home
 from liantu.web import create_app
 from tests import factories
 
+# What a test may need of the machine; with LIANTU_REQUIRE_ALL set, to lack it is a failure.
+NEEDED = ("browser", "neo4j", "postgres", "shared")
 TOKEN = "the token that serve printed"
 CHROMIUM = Path("/usr/bin/chromium")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Turn the skip of a test that needs something of the machine into a failure, if told to."""
+    report = yield
+    needs = any(item.get_closest_marker(name) for name in NEEDED)
+    if report.skipped and needs and os.environ.get("LIANTU_REQUIRE_ALL"):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped: {report.longrepr}"
+    return report
 
 
 @pytest.fixture(scope="session")

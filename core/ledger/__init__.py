@@ -54,7 +54,9 @@ class Ledger:
         try:
             self._migrate()
         except SQLAlchemyError as error:
-            raise Unavailable("ledger", where=url, reason=str(error.__cause__ or error)) from error
+            raise Unavailable(
+                "ledger", where=self.url, reason=str(error.__cause__ or error)
+            ) from error
 
     @classmethod
     def in_home(cls, home: Path) -> Ledger:

@@ -69,9 +69,7 @@ def test_loopback_names_are_served(client: FlaskClient, host: str) -> None:
     assert client.get("/", headers={"Host": host}).status_code == 200
 
 
-@pytest.mark.parametrize(
-    "host", ["evil.example", "evil.example:8710", "localhost.evil", ""]
-)
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:8710", "localhost.evil", ""])
 def test_other_names_get_nothing(client: FlaskClient, host: str) -> None:
     answer = client.get("/api/v1/overview", headers={"Host": host})
     assert answer.status_code == 400

@@ -135,7 +135,7 @@ class Suggestions {
   open(index) {
     const hit = this.hits[index];
     if (!hit) return;
-    const path = hit.id.split("/").map(encodeURIComponent).join("/");
+    const path = encodeURIComponent(hit.id).replace(/%2F/g, "/").replace(/%3A/g, ":");
     location.assign((this.form.dataset.node || "") + path);
   }
 }
