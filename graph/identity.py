@@ -36,10 +36,13 @@ def normalise(name: str) -> str:
     >>> normalise('液化空气（烟台） 制造基地')
     '液化空气烟台制造基地'
     """
-    text = unicodedata.normalize("NFKC", name).translate(ZERO_WIDTH).lower()
-    text = re.sub(r"\s+", "", text).translate(BRACKETS)
-    for old, new in LEGAL_FORMS:
-        text = text.replace(old, new)
+    text, before = name, None
+    while text != before:  # what is taken out may bring together what folds again
+        before = text
+        text = unicodedata.normalize("NFKC", text).translate(ZERO_WIDTH).lower()
+        text = re.sub(r"\s+", "", text).translate(BRACKETS)
+        for old, new in LEGAL_FORMS:
+            text = text.replace(old, new)
     return text
 
 

@@ -8,6 +8,7 @@ the column and the reason. An empty cell is an unknown value, never zero or no.
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 import unicodedata
 from typing import Any
@@ -74,6 +75,8 @@ def _number(text: str, rule: Property, column: str, scale: float) -> float | int
     if not NUMBER.match(text):
         raise Reject("bad_number", column, value=text)
     number = float(text.replace(",", "")) * scale
+    if not math.isfinite(number):
+        raise Reject("bad_number", column, value=text)
     low, high = rule.minimum, rule.maximum
     if (low is not None and number < low) or (high is not None and number > high):
         span = f"≥ {low}" if high is None else f"≤ {high}" if low is None else f"{low} … {high}"

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 
 from liantu.graph.snapshots import Snapshots
 from liantu.home import Home
@@ -19,6 +21,10 @@ from tests import factories
 
 # What a test may need of the machine; with LIANTU_REQUIRE_ALL set, to lack it is a failure.
 NEEDED = ("browser", "neo4j", "postgres", "shared")
+# A machine under load is slow, not wrong.
+hypothesis.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("calm")
+
 TOKEN = "the token that serve printed"
 CHROMIUM = Path("/usr/bin/chromium")
 

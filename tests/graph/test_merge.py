@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-from pathlib import Path
 
 from liantu.graph.merge import Decision
 from tests.graph.conftest import Batch, Merge, View, row
@@ -128,7 +127,7 @@ def test_a_link_end_is_found_by_name_short_name_and_alias(batch: Batch, merged: 
     view = merged(firms, links)
     assert {link["to"] for link in view.supplies()} == {view.nodes()["蓬莱甲有限公司"]["id"]}
     assert len(view.supplies()) == len(words)
-    assert view.merged.waiting == ()
+    assert view.waiting() == []
 
 
 def test_a_name_comes_before_a_short_name(batch: Batch, merged: Merge) -> None:
@@ -140,36 +139,26 @@ def test_an_ambiguous_name_waits_and_names_its_hits(batch: Batch, merged: Merge)
     rows = row("甲一公司", 简称="甲"), row("甲二公司", 简称="甲"), row("乙", 供给="甲")
     view = merged(batch(*rows))
     assert view.supplies() == []
-    (one,) = view.merged.waiting
+    (one,) = view.waiting()
     assert (one.reason, one.text, one.column, one.row) == ("ambiguous", "甲", "供给", 4)
     assert list(one.hits) == sorted(view.nodes()[name]["id"] for name in ("甲一公司", "甲二公司"))
 
 
 def test_the_sources_home_region_is_preferred(batch: Batch, merged: Merge) -> None:
     firms = batch(row("甲公司"), row("甲公司", "宁波市"), source="firms")
-    near = [found["id"] for found in View(merged(firms).merged).nodes().values()]
-    assert near
     for home, place in (("370614", "370614"), ("370600", "370614"), ("330000", "330200")):
         view = merged(firms, batch(row("乙", 供给="甲公司"), source="links", home=home))
-        ids = {
-            found["adcode"]: found["id"] for found in read_all(view) if found["name"] == "甲公司"
-        }
+        ids = {one["adcode"]: one["id"] for one in view.rows() if one["name"] == "甲公司"}
         assert [link["to"] for link in view.supplies()] == [ids[place]]
     view = merged(firms, batch(row("乙", 供给="甲公司"), source="links"))
-    assert [one.reason for one in view.merged.waiting] == ["ambiguous"]
-
-
-def read_all(view: View) -> list[dict[str, object]]:
-    from tests.graph.conftest import read
-
-    return read(view.merged.folder / "nodes" / "Enterprise.parquet")
+    assert [one.reason for one in view.waiting()] == ["ambiguous"]
 
 
 def test_an_unknown_end_waits_and_is_joined_when_it_arrives(batch: Batch, merged: Merge) -> None:
     early = batch(row("乙", 供给="甲公司"), source="a")
     view = merged(early)
     assert view.supplies() == []
-    (one,) = view.merged.waiting
+    (one,) = view.waiting()
     assert (one.reason, one.link, one.text, one.kinds) == (
         "unknown",
         "SUPPLIES",
@@ -178,14 +167,14 @@ def test_an_unknown_end_waits_and_is_joined_when_it_arrives(batch: Batch, merged
     )
     assert (one.source, one.file, one.sheet, one.row) == ("a", "a.csv", "", 2)
     later = merged(early, batch(row("甲公司"), source="b"))
-    assert later.merged.waiting == ()
+    assert later.waiting() == []
     assert len(later.supplies()) == 1
 
 
 def test_a_firm_known_under_two_names_does_not_supply_itself(batch: Batch, merged: Merge) -> None:
     view = merged(batch(row("甲公司", 简称="甲", 供给="甲")))
     assert view.supplies() == []
-    assert [one.reason for one in view.merged.waiting] == ["self"]
+    assert [one.reason for one in view.waiting()] == ["self"]
 
 
 def test_links_of_another_product_or_year_are_parallel(batch: Batch, merged: Merge) -> None:
@@ -205,7 +194,7 @@ def test_links_of_another_product_or_year_are_parallel(batch: Batch, merged: Mer
     assert len(double["records"]) == 2
 
 
-def test_a_version_of_nothing_but_one_row(batch: Batch, merged: Merge, tmp_path: Path) -> None:
+def test_a_version_of_nothing_but_one_row(batch: Batch, merged: Merge) -> None:
     view = merged(batch(row("甲公司", place="")))
     assert view.merged.nodes == {"Enterprise": 1}
     assert view.merged.links == {}

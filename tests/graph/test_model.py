@@ -11,60 +11,18 @@ import pytest
 from liantu.errors import SchemaError, YamlError
 from liantu.graph.model import model, read_model
 
-NODE_KINDS = [
-    "Enterprise",
-    "Chain",
-    "Segment",
-    "Product",
-    "Alliance",
-    "PartyOrganization",
-    "MassOrganization",
-    "Department",
-    "Bank",
-    "University",
-    "ResearchPlatform",
-    "Park",
-    "Facility",
-    "Project",
-    "TaskForce",
-    "ServiceTeam",
-    "Policy",
-    "Demand",
-    "Region",
-    "Indicator",
-    "Citation",
-]
+NODE_KINDS = """
+    Enterprise Chain Segment Product Alliance PartyOrganization MassOrganization Department
+    Bank University ResearchPlatform Park Facility Project TaskForce ServiceTeam Policy Demand
+    Region Indicator Citation
+""".split()  # noqa: SIM905 (a list is easier to read as words)
 
-LINK_KINDS = [
-    "UPSTREAM_OF",
-    "PART_OF",
-    "MAKES",
-    "SUPPLIES",
-    "REPORTED_RELATION",
-    "DELIVERS",
-    "FOR_CHAIN",
-    "LEADS",
-    "OWNS",
-    "MEMBER_OF",
-    "ORGANIZED_IN",
-    "REPORTS_TO",
-    "INSTRUCTED_BY",
-    "FINANCES",
-    "PARTNERS_WITH",
-    "COOPERATES_WITH",
-    "HOSTS",
-    "LOCATED_IN",
-    "NEAR",
-    "SHIPS_VIA",
-    "TAKES_PART_IN",
-    "STAFFS",
-    "RESPONSIBLE_FOR",
-    "SERVES",
-    "APPLIES_TO",
-    "RAISED_BY",
-    "HANDLED_BY",
-    "REPORTS_ON",
-]
+LINK_KINDS = """
+    UPSTREAM_OF PART_OF MAKES SUPPLIES REPORTED_RELATION DELIVERS FOR_CHAIN LEADS OWNS MEMBER_OF
+    ORGANIZED_IN REPORTS_TO INSTRUCTED_BY FINANCES PARTNERS_WITH COOPERATES_WITH HOSTS LOCATED_IN
+    NEAR SHIPS_VIA TAKES_PART_IN STAFFS RESPONSIBLE_FOR SERVES APPLIES_TO RAISED_BY HANDLED_BY
+    REPORTS_ON
+""".split()  # noqa: SIM905 (a list is easier to read as words)
 
 FIRM = """\
 kind: Firm
@@ -145,9 +103,8 @@ def test_an_id_tells_its_kind() -> None:
 @pytest.mark.parametrize("kind", NODE_KINDS)
 def test_every_node_can_be_named_and_searched(kind: str) -> None:
     node = model().nodes[kind]
-    title = node.properties["title" if kind == "Citation" else "name"]
-    assert title.required
-    assert title.name in node.search
+    assert node.properties["name"].required
+    assert "name" in node.search
 
 
 @pytest.mark.parametrize("kind", NODE_KINDS)
@@ -205,7 +162,14 @@ def test_a_kind_fits_on_a_page(kind: str) -> None:
 
 def test_the_folder_that_the_tests_spoil_is_sound(folder: Path) -> None:
     vocabulary = read_model(folder)
-    assert list(vocabulary.nodes["Firm"].columns) == ["id", "search", "records", "reported", "name"]
+    assert list(vocabulary.nodes["Firm"].columns) == [
+        "id",
+        "search",
+        "sources",
+        "records",
+        "reported",
+        "name",
+    ]
     assert vocabulary.links["OWNS"].joins("Firm", "Firm")
 
 

@@ -108,7 +108,8 @@ REFUSED = [
         as_text(PLAIN, encoding="utf-16-le"),
         "企业名录.csv",
         "这不是文本文件（第 9 字节是 NUL）",
-        "若是 CSV（如 UTF-16），在 Excel 中另存为“CSV UTF-8”；若是工作簿，用 .xlsx 后缀；否则检查是否损坏。",
+        "若是 CSV（如 UTF-16），在 Excel 中另存为“CSV UTF-8”；若是工作簿，用 .xlsx 后缀；"
+        "否则检查是否损坏。",
         id="UTF-16 without its mark",
     ),
     pytest.param(
