@@ -12,10 +12,13 @@ import codecs
 import csv
 import datetime as dt
 import io
+import re
 import zipfile
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -33,6 +36,10 @@ BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 UNZIP_RATIO = 200
+MAX_CELLS = 2**25  # of one sheet, from its first cell to its farthest
+# A cell that holds something, with its place: a cell that is only formatted has no content.
+WIDE = (re.compile(rb'r="[A-Za-z]{2}'), re.compile(rb"r='[A-Za-z]{2}"))
+CELL = re.compile(rb"""<(?:\w+:)?c [^>]*?\br=["']([A-Za-z]{1,3})(\d{1,7})["'][^>]*(?<!/)>""")
 
 
 @dataclass(frozen=True)
@@ -123,12 +130,13 @@ def _csv(text: str, where: str) -> Sheet:
 
 def _workbook(path: Path) -> Document:
     where = path.name
-    if zipfile.is_zipfile(path):
-        _check_ratio(path)
     try:
+        if zipfile.is_zipfile(path):
+            _check_ratio(path)
+            _check_span(path)
         book = CalamineWorkbook.from_path(path)
         sheets = [_sheet(book, name) for name in book.sheet_names]
-    except (CalamineError, ValueError, OSError) as error:
+    except (CalamineError, zipfile.BadZipFile, zlib.error, ValueError, OSError) as error:
         raise InputError("workbook", where=where, reason=str(error)) from error
     return Document(path, "XLSX" if path.suffix.lower() != ".xls" else "XLS", sheets)
 
@@ -140,6 +148,36 @@ def _check_ratio(path: Path) -> None:
         total > 2**26 and total > UNZIP_RATIO * path.stat().st_size
     ):
         raise InputError("zip_bomb", where=path.name, mib=total // 2**20)
+
+
+def _check_span(path: Path) -> None:
+    """Refuse a sheet whose cells lie so far apart that the area between them fills the memory.
+
+    Up to column Z the last row that there can be is near enough.
+    """
+    with zipfile.ZipFile(path) as archive:
+        for entry in archive.namelist():
+            if not entry.startswith("xl/worksheets/sheet"):
+                continue
+            with archive.open(entry) as stream:
+                if not any(one.search(chunk) for chunk in _chunks(stream) for one in WIDE):
+                    continue
+            row, column = 0, ""
+            with archive.open(entry) as stream:
+                for chunk in _chunks(stream):
+                    for letters, digits in CELL.findall(chunk):
+                        row = max(row, int(digits))
+                        column = max(column, letters.decode(), key=lambda one: (len(one), one))
+            if row * column_number(column) > MAX_CELLS:
+                raise InputError("sheet_span", where=path.name, cell=f"{column}{row}")
+
+
+def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
+    """Yield what a stream holds in pieces that overlap by more than a cell's tag is long."""
+    tail = b""
+    while chunk := stream.read(2**22):
+        yield tail + chunk
+        tail = chunk[-128:]
 
 
 def _sheet(book: CalamineWorkbook, name: str) -> Sheet:
@@ -156,6 +194,14 @@ def _sheet(book: CalamineWorkbook, name: str) -> Sheet:
 def _range(area: tuple[tuple[int, int], tuple[int, int]]) -> str:
     (top, left), (bottom, right) = area
     return f"{column_letter(left)}{top + 1}:{column_letter(right)}{bottom + 1}"
+
+
+def column_number(letters: str) -> int:
+    """Return the 1-based number of a column by its letters; 0 for none."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
 
 
 def column_letter(index: int) -> str:

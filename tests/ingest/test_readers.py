@@ -6,12 +6,14 @@ import datetime as dt
 import string
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.styles import Font
 
 from liantu.errors import InputError
-from liantu.ingest.readers import cell_text, column_letter, decode, read_file
+from liantu.ingest.readers import cell_text, column_letter, column_number, decode, read_file
 from liantu.settings import settings
 from tests.factories import table, workbook
 
@@ -128,3 +130,35 @@ def test_a_chain_file_keeps_its_lines(tmp_path: Path) -> None:
 def test_a_table_of_another_suffix_is_read_too(tmp_path: Path) -> None:
     path = table(tmp_path / "a.TXT", ["甲", "乙"], [["1", "2"]])
     assert read_file(path).sheets[0].rows[1] == (2, ["1", "2"])
+
+
+def test_a_stray_cell_far_away_does_not_fill_the_memory(tmp_path: Path) -> None:
+    """Five kilobytes on disk, but half a terabyte between the first cell and the last."""
+    path = workbook(tmp_path / "a.xlsx", {"好": [["甲"]], "名录": [["企业名称"]]})
+    book = openpyxl.load_workbook(path)
+    book["名录"].cell(row=1_048_576, column=16_384).value = "x"
+    book.save(path)
+    with pytest.raises(InputError) as caught:
+        read_file(path)
+    assert caught.value.message == "表里最远的单元格在 XFD1048576，中间的空白大到读不了"
+    assert caught.value.remedy == "删去那个单元格与多余的空行空列，另存后再载入。"
+
+
+def test_a_far_cell_that_is_only_formatted_does_no_harm(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", {"名录": [["企业名称"], ["甲"]]})
+    book = openpyxl.load_workbook(path)
+    book["名录"].cell(row=1_048_576, column=16_384).font = Font(bold=True)
+    book.save(path)
+    assert read_file(path).sheets[0].rows == [(1, ["企业名称"]), (2, ["甲"])]
+
+
+def test_a_wide_sheet_of_many_rows_is_read(tmp_path: Path) -> None:
+    rows = [[f"列{n}" for n in range(40)], *([str(n)] * 40 for n in range(300))]
+    (sheet,) = read_file(workbook(tmp_path / "a.xlsx", {"宽": rows})).sheets
+    assert len(sheet.rows) == 301
+    assert len(sheet.rows[300][1]) == 40
+
+
+def test_columns_are_numbered_as_a_spreadsheet_does() -> None:
+    wanted = {"": 0, "A": 1, "Z": 26, "AA": 27, "xfd": 16_384}
+    assert {name: column_number(name) for name in wanted} == wanted
