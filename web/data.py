@@ -180,18 +180,7 @@ def data_view() -> DataView:
 
 def versions_json() -> list[dict[str, Any]]:
     """Return the same JSON as ``liantu versions --json``."""
-    active = home().ledger.active()
-    return [
-        {
-            "data_version": row.id,
-            "switched_at": at.isoformat(),
-            "active": active is not None and row.id == active.id,
-            "batches": len(row.batches),
-            "nodes": row.nodes,
-            "links": row.links,
-        }
-        for row, at in home().ledger.versions()
-    ]
+    return home().ledger.listed()
 
 
 def _batches(version: VersionRow, dates: Mapping[str, tuple[str, ...]]) -> tuple[Held, ...]:

@@ -83,19 +83,7 @@ def _print(report: LoadReport) -> None:
 
 def versions(as_json: Json = False) -> None:
     """列出数据版本，新的在前。List the data versions, newest first."""
-    home = open_home()
-    active = home.ledger.active()
-    rows = [
-        {
-            "data_version": row.id,
-            "switched_at": at.isoformat(),
-            "active": active is not None and row.id == active.id,
-            "batches": len(row.batches),
-            "nodes": row.nodes,
-            "links": row.links,
-        }
-        for row, at in home.ledger.versions()
-    ]
+    rows = open_home().ledger.listed()
     if as_json:
         print_json(rows)
     else:

@@ -128,6 +128,21 @@ class Ledger:
             ).all()
         return [(row, at.replace(tzinfo=UTC)) for row, at in rows]
 
+    def listed(self) -> list[dict[str, Any]]:
+        """Return the versions as ``liantu versions --json`` shows them, newest switch first."""
+        active = self.active()
+        return [
+            {
+                "data_version": row.id,
+                "switched_at": at.isoformat(),
+                "active": active is not None and row.id == active.id,
+                "batches": len(row.batches),
+                "nodes": row.nodes,
+                "links": row.links,
+            }
+            for row, at in self.versions()
+        ]
+
     def switch(self, version: str, reason: str) -> None:
         """Make a version the one that readers see."""
         with self.session() as session:
