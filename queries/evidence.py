@@ -42,6 +42,8 @@ class Origins:
 
     def __init__(self, store: Store) -> None:
         self._rows = {row["id"]: row for row in run(store, "origins").dicts()}
+        roles = {row["source"]: row["role"] for row in self._rows.values()}
+        self._candidates = {source for source, role in roles.items() if role == "candidates"}
 
     def evidence(self, record: str) -> Evidence:
         """Return what a record key stands for."""
@@ -67,18 +69,19 @@ class Origins:
 
     def of(self, thing: Node | Link) -> list[Evidence]:
         """Return the rows that a node or link was read from, strongest first."""
-        return [self.evidence(record) for record in thing.properties.get("records", [])]
+        return self.of_records(thing.properties.get("records", []))
 
-    def registered(self, thing: Node | Link) -> bool:
-        """Say whether any row of it comes from a source other than a list of candidates."""
-        return any(
-            self._rows[record.rpartition(":")[0]]["role"] != "candidates"
-            for record in thing.properties.get("records", [])
-        )
+    def of_records(self, records: Iterable[str]) -> list[Evidence]:
+        """Return what some record keys stand for, in their order."""
+        return [self.evidence(record) for record in records]
 
-    def last_observed(self, things: Iterable[Node | Link]) -> str:
-        """Return the latest date on which any row of some things was observed, or empty."""
-        dates = (one.observed_on for thing in things for one in self.of(thing))
+    def registered(self, sources: Iterable[str]) -> bool:
+        """Say whether any of some sources is more than a list of candidates."""
+        return any(source not in self._candidates for source in sources)
+
+    def last_observed(self, records: Iterable[str]) -> str:
+        """Return the latest date on which any of some rows was observed, or empty."""
+        dates = (self._rows[one.rpartition(":")[0]]["observed_on"] or "" for one in records)
         return max(dates, default="")
 
     def reported(self, thing: Node | Link) -> dict[str, list[Reported]]:

@@ -98,6 +98,8 @@ class EmbeddedStore:
 
 def _ours(value: Any) -> Any:
     """Turn what Ladybug returns into our own types."""
+    if value is None or isinstance(value, (str, int, float)):  # most of a large table
+        return value
     if isinstance(value, dict) and "_LABEL" in value:
         known = {
             name: _ours(item)

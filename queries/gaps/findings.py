@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from liantu.queries.evidence import Evidence
+from liantu.queries.evidence import Evidence, Origins
 
 
 @dataclass(frozen=True)
@@ -18,10 +19,15 @@ class Maker:
     region: str
     path: str
     link: str
-    evidence: tuple[Evidence, ...]
+    records: tuple[str, ...]
     registered: bool
-    last_observed: str
-    known: tuple[tuple[str, Any], ...] = ()
+    known: tuple[tuple[str, Any], ...]
+    origins: Origins = field(repr=False, compare=False)
+
+    @cached_property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The rows that say so, looked up when they are asked for: most are not."""
+        return tuple(self.origins.of_records(self.records))
 
     def as_target(self) -> dict[str, Any]:
         """Return the maker as a target enterprise: what is known and who says so."""

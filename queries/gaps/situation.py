@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import networkx as nx
 
 from liantu.errors import NotFound
-from liantu.graph.stores import Link, Node, Store
+from liantu.graph.stores import Node, Store
 from liantu.graph.subgraph import as_networkx
 from liantu.queries.catalogue import run
 from liantu.queries.evidence import Origins, origins
@@ -144,16 +145,15 @@ def _makers(
     here: dict[str, dict[str, Maker]] = {}
     elsewhere: dict[str, dict[str, Maker]] = {}
     for row in run(store, "chain_makers", chain=chain).dicts():
-        maker = _maker(known, row["enterprise"], row["link"], row["region"])
-        if row["enterprise"].properties.get("operating") is False:
+        if row["operating"] is False or row["stage"] == "在建":
             continue
-        if row["link"].properties.get("stage") == "在建":
+        observed = known.last_observed(row["records"])
+        if not (observed >= oldest if observed else settings.undated_counts):
             continue
-        fresh = maker.last_observed >= oldest if maker.last_observed else settings.undated_counts
-        if not fresh:
-            continue
-        side = here if _inside(maker.path, path) else elsewhere
-        side.setdefault(row["segment"], {}).setdefault(maker.id, maker)
+        side = here if _inside(row["path"] or "", path) else elsewhere
+        makers = side.setdefault(row["segment"], {})
+        if row["enterprise"] not in makers:
+            makers[row["enterprise"]] = _maker(known, row)
     for segment, makers in here.items():  # a firm with several places is here if one of them is
         for one in makers:
             elsewhere.get(segment, {}).pop(one, None)
@@ -168,22 +168,18 @@ def _frozen(side: dict[str, dict[str, Maker]]) -> dict[str, tuple[Maker, ...]]:
     }
 
 
-def _maker(known: Origins, firm: Node, link: Link, region: Node | None) -> Maker:
-    place = region.properties if region else {}
-    facts = tuple(
-        (name, firm.properties[name]) for name in SHOWN if firm.properties.get(name) is not None
-    )
+def _maker(known: Origins, row: Mapping[str, Any]) -> Maker:
     return Maker(
-        id=firm.id,
-        name=str(firm.properties.get("name", "")),
-        short_name=str(firm.properties.get("short_name", "")),
-        region=str(place.get("full_name", "")),
-        path=str(place.get("path", "")),
-        link=link.key,
-        evidence=tuple(known.of(link)),
-        registered=known.registered(firm),
-        last_observed=known.last_observed([link]),
-        known=facts,
+        id=row["enterprise"],
+        name=row["name"] or "",
+        short_name=row["short_name"] or "",
+        region=row["region"] or "",
+        path=row["path"] or "",
+        link=row["link"],
+        records=tuple(row["records"]),
+        registered=known.registered(row["sources"]),
+        known=tuple((name, row[name]) for name in SHOWN if row[name] is not None),
+        origins=known,
     )
 
 
@@ -208,7 +204,9 @@ def _coverage(
     recorded = {maker.id for makers in here.values() for maker in makers if maker.registered}
     known = origins(store)
     for row in run(store, "chain_leaders", chain=chain.id).dicts():
-        if _inside(row["path"] or "", path) and known.registered(row["enterprise"]):
+        if _inside(row["path"] or "", path) and known.registered(
+            row["enterprise"].properties["sources"]
+        ):
             recorded.add(row["enterprise"].id)
     for row in run(store, "chain_allies", chain=chain.id).dicts():
         if row["role"] in ("1", "X") and _inside(row["path"] or "", path):
