@@ -56,12 +56,12 @@ $(VENV)/bin/python:
 		else echo "The venv module is missing: install python3-venv"; exit 1; fi; }
 
 $(VENV)/installed: $(VENV)/bin/python pyproject.toml
-	@$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	@$(BIN)/python -m pip install --quiet --editable .
+	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --no-compile --editable .
 	@touch $@
 
 $(VENV)/installed-dev: $(VENV)/installed
-	@$(BIN)/python -m pip install --quiet --group dev
+	@$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	@$(BIN)/python -m pip install --quiet --no-compile --group dev
 	@touch $@
 
 clean: ## remove the environment and everything made here

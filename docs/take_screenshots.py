@@ -41,7 +41,7 @@ def take_all(address: str) -> None:
         page.goto(address + CHAIN)
         save(page, "panorama")
         page.locator("svg a[href*='submarine-cable']").first.click()
-        page.wait_for_timeout(600)
+        page.locator("article.sgm").wait_for()
         save(page, "segment")
         page.goto(f"{address}{CHAIN}?assume_complete=1")
         save(page, "panorama-records-complete")

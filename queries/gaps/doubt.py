@@ -8,30 +8,13 @@ UNKNOWN if c or P_none is below its setting, or if nothing is declared.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from liantu.locale import text
-from liantu.queries.gaps.findings import Because, Verdict
+from liantu.queries.gaps.findings import Because, Doubt, Verdict
 from liantu.queries.gaps.situation import Situation
 
 KIND = "UNKNOWN"
-
-
-@dataclass(frozen=True)
-class Doubt:
-    """The figures of the doubt about one absent segment."""
-
-    coverage: float | None
-    unrecorded: float | None
-    share: float
-    p_none: float | None
-    reason: str
-
-    @property
-    def is_unknown(self) -> bool:
-        """Whether the data cannot tell."""
-        return bool(self.reason)
 
 
 def doubt(situation: Situation, segment: str, counts: dict[str, int]) -> Doubt:

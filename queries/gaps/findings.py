@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from liantu.queries.evidence import Evidence
@@ -89,13 +89,44 @@ class Coverage:
         """Return the figures with where the declared one was read."""
         return {
             "recorded": self.recorded,
-            "declared": _whole(self.declared),
+            "declared": whole(self.declared),
             "qualifier": self.qualifier,
             "ratio": self.ratio,
             "source": self.source or None,
             "indicator": self.indicator or None,
             "evidence": [one.as_dict() for one in self.evidence],
         }
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """The figures of the doubt about one absent segment.
+
+    ``coverage`` is recorded ÷ declared, ``unrecorded`` m, ``share`` q_p and ``p_none``
+    (1 − q_p)^m, all of :mod:`liantu.queries.gaps.doubt`; ``reason`` is ``undeclared``,
+    ``coverage``, ``chance`` or empty where the absence can be believed.
+    """
+
+    coverage: float | None
+    unrecorded: float | None
+    share: float
+    p_none: float | None
+    reason: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the figures by name; what cannot be known is null."""
+        return {
+            "coverage": self.coverage,
+            "unrecorded": whole(self.unrecorded),
+            "share": self.share,
+            "p_none": self.p_none,
+            "reason": self.reason or None,
+        }
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether the data cannot tell."""
+        return bool(self.reason)
 
 
 @dataclass(frozen=True)
@@ -135,7 +166,8 @@ class Finding:
     because: Because
     unless: str
     targets: tuple[Maker, ...]
-    evidence: tuple[Evidence, ...] = field(default=())
+    evidence: tuple[Evidence, ...] = ()
+    doubt: Doubt | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the stable JSON of one finding."""
@@ -145,6 +177,7 @@ class Finding:
             "also": list(self.also),
             "would_be": self.would_be,
             "doubtful": self.doubtful,
+            "doubt": self.doubt.as_dict() if self.doubt else None,
             "makers": {"count": len(self.makers), "ids": [maker.id for maker in self.makers]},
             "because": self.because.as_dict(),
             "unless": self.unless,
@@ -182,5 +215,6 @@ class GapReport:
         }
 
 
-def _whole(number: float | None) -> float | int | None:
+def whole(number: float | None) -> float | int | None:
+    """Return a whole number as an integer, anything else as it is."""
     return int(number) if number is not None and float(number).is_integer() else number

@@ -9,8 +9,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
-from importlib.resources import as_file, files
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,7 @@ from liantu.ingest.load import load
 from liantu.ledger import Base, Ledger
 from liantu.queries.gaps import find_gaps
 from liantu.settings import settings
+from tests.factories import demo_file, demo_folder, demo_home
 from tests.postgres_server import database
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
@@ -64,35 +64,20 @@ loading.load(Home(Path(home)), [Path(file)])
 """
 
 
-@pytest.fixture(scope="module")
-def demo() -> Iterator[Path]:
-    with as_file(files("liantu") / "demo") as folder:
-        yield folder
-
-
-@pytest.fixture(scope="module")
-def sqlite_home(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the demo loaded on SQLite; tests copy it."""
-    home = Home(tmp_path_factory.mktemp("sqlite") / "home")
-    load(home, [demo])
-    home.ledger.close()
-    return home.root
-
-
 @pytest.fixture
-def edited(demo: Path, tmp_path: Path) -> Path:
+def edited(tmp_path: Path) -> Path:
     """The demo's register with one row more."""
     file = tmp_path / "企业名录.csv"
-    text = (demo / "penglai" / "企业名录.csv").read_text(encoding="utf-8-sig")
+    text = demo_file("企业名录.csv").read_text(encoding="utf-8-sig")
     row = "蓬莱新材料有限公司,新材料,烟台市蓬莱区,民营,,环氧树脂与结构胶,链上企业,,\n"
     file.write_text(text + row, encoding="utf-8")
     return file
 
 
 @pytest.fixture
-def moved(sqlite_home: Path, tmp_path: Path, environment: Callable[..., None]) -> Path:
+def moved(tmp_path: Path, environment: Callable[..., None]) -> Path:
     """A data folder with the demo whose ledger was moved to PostgreSQL."""
-    root = shutil.copytree(sqlite_home, tmp_path / "home")
+    root = shutil.copytree(demo_home(), tmp_path / "home")
     environment(LIANTU_HOME=str(root), LIANTU_LEDGER=database())
     assert run(["move-ledger"]) == 0
     return root
@@ -124,14 +109,14 @@ def state(root: Path) -> tuple[str, str]:
 
 
 def test_the_demo_loads_to_the_same_version_as_on_sqlite(
-    demo: Path, sqlite_home: Path, tmp_path: Path, environment: Callable[..., None]
+    tmp_path: Path, environment: Callable[..., None]
 ) -> None:
-    old = Ledger.in_home(sqlite_home)
+    old = Ledger.in_home(demo_home())
     expected, was = rows(old), old.active()
     old.close()
     environment(LIANTU_LEDGER=database())
     home = Home(tmp_path / "home")
-    report = load(home, [demo])
+    report = load(home, [demo_folder()])
     found = rows(home.ledger)
     home.ledger.close()
     assert was is not None
@@ -143,10 +128,8 @@ def test_the_demo_loads_to_the_same_version_as_on_sqlite(
     assert (kinds["UNKNOWN"], kinds["WEAK"], kinds["PRESENT"]) == (29, 8, 2)
 
 
-def test_a_moved_ledger_holds_every_row_and_goes_on_counting(
-    sqlite_home: Path, moved: Path, edited: Path
-) -> None:
-    old, home = Ledger.in_home(sqlite_home), Home(moved)
+def test_a_moved_ledger_holds_every_row_and_goes_on_counting(moved: Path, edited: Path) -> None:
+    old, home = Ledger.in_home(demo_home()), Home(moved)
     assert rows(home.ledger) == rows(old)
     assert (moved / "ledger.sqlite.moved").is_file()
     first = old.active()

@@ -11,18 +11,60 @@ import pytest
 from liantu.errors import SchemaError, YamlError
 from liantu.graph.model import model, read_model
 
-NODE_KINDS = """
-    Enterprise Chain Segment Product Alliance PartyOrganization MassOrganization Department
-    Bank University ResearchPlatform Park Facility Project TaskForce ServiceTeam Policy Demand
-    Region Indicator Citation
-""".split()
+NODE_KINDS = [
+    "Enterprise",
+    "Chain",
+    "Segment",
+    "Product",
+    "Alliance",
+    "PartyOrganization",
+    "MassOrganization",
+    "Department",
+    "Bank",
+    "University",
+    "ResearchPlatform",
+    "Park",
+    "Facility",
+    "Project",
+    "TaskForce",
+    "ServiceTeam",
+    "Policy",
+    "Demand",
+    "Region",
+    "Indicator",
+    "Citation",
+]
 
-LINK_KINDS = """
-    UPSTREAM_OF PART_OF MAKES SUPPLIES REPORTED_RELATION DELIVERS FOR_CHAIN LEADS OWNS MEMBER_OF
-    ORGANIZED_IN REPORTS_TO INSTRUCTED_BY FINANCES PARTNERS_WITH COOPERATES_WITH HOSTS LOCATED_IN
-    NEAR SHIPS_VIA TAKES_PART_IN STAFFS RESPONSIBLE_FOR SERVES APPLIES_TO RAISED_BY HANDLED_BY
-    REPORTS_ON
-""".split()
+LINK_KINDS = [
+    "UPSTREAM_OF",
+    "PART_OF",
+    "MAKES",
+    "SUPPLIES",
+    "REPORTED_RELATION",
+    "DELIVERS",
+    "FOR_CHAIN",
+    "LEADS",
+    "OWNS",
+    "MEMBER_OF",
+    "ORGANIZED_IN",
+    "REPORTS_TO",
+    "INSTRUCTED_BY",
+    "FINANCES",
+    "PARTNERS_WITH",
+    "COOPERATES_WITH",
+    "HOSTS",
+    "LOCATED_IN",
+    "NEAR",
+    "SHIPS_VIA",
+    "TAKES_PART_IN",
+    "STAFFS",
+    "RESPONSIBLE_FOR",
+    "SERVES",
+    "APPLIES_TO",
+    "RAISED_BY",
+    "HANDLED_BY",
+    "REPORTS_ON",
+]
 
 FIRM = """\
 kind: Firm

@@ -1,0 +1,129 @@
+"""The demo as a data folder, an application over it, and a real server and browser."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from liantu.graph.snapshots import Snapshots
+from liantu.home import Home
+from liantu.web import create_app
+from tests import factories
+
+# What a test may need of the machine; with LIANTU_REQUIRE_ALL set, to lack it is a failure.
+NEEDED = ("browser", "neo4j", "postgres", "shared")
+TOKEN = "the token that serve printed"
+CHROMIUM = Path("/usr/bin/chromium")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Turn the skip of a test that needs something of the machine into a failure, if told to."""
+    report = yield
+    needs = any(item.get_closest_marker(name) for name in NEEDED)
+    if report.skipped and needs and os.environ.get("LIANTU_REQUIRE_ALL"):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped: {report.longrepr}"
+    return report
+
+
+@pytest.fixture(scope="session")
+def demo_home() -> Iterator[Home]:
+    """A data folder with the demo loaded; tests only read it."""
+    found = Home(factories.demo_home())
+    yield found
+    found.ledger.close()
+
+
+@pytest.fixture(scope="session")
+def app(demo_home: Home) -> Iterator[Flask]:
+    """The application over the demo."""
+    yield from serving(demo_home)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without cookies, on this machine."""
+    return app.test_client()
+
+
+def serving(home: Home) -> Iterator[Flask]:
+    """Give an application with a token, and close its snapshots at the end."""
+    found = create_app(home, token=TOKEN)
+    yield found
+    snapshots = found.extensions["liantu"]
+    assert isinstance(snapshots, Snapshots)
+    snapshots.close()
+
+
+class Server:
+    """A real server on a free port of loopback, in a thread of its own."""
+
+    def __init__(self, app: Flask) -> None:
+        from waitress.server import create_server
+
+        self._server = create_server(app, host="127.0.0.1", port=0, threads=4)
+        self.url = f"http://127.0.0.1:{self._server.socket.getsockname()[1]}"
+        self._thread = threading.Thread(target=self._server.run, daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """End the server and wait for it."""
+        self._server.close()
+        self._thread.join(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def server(app: Flask) -> Iterator[str]:
+    """The address of a real server over the demo, without a slash at the end."""
+    found = Server(app)
+    yield found.url
+    found.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """The system's Chromium; tests that need it are skipped where it is missing."""
+    if not CHROMIUM.is_file():
+        message = f"{CHROMIUM} is missing: apt-get install chromium"
+        if os.environ.get("LIANTU_REQUIRE_ALL"):
+            pytest.fail(message)
+        pytest.skip(message)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Any) -> Iterator[Any]:
+    """A fresh page; ``page.told`` collects errors, violations and requests that leave loopback."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
+    found = context.new_page()
+    found.told = watch(found)
+    yield found
+    context.close()
+
+
+def watch(page: Any) -> list[str]:
+    """Return a list that grows with everything a page should not do."""
+    told: list[str] = []
+    local = ("http://127.0.0.1:", "data:", "blob:", "file:")
+    page.on("pageerror", lambda error: told.append(f"error: {error}"))
+    page.on(
+        "console",
+        lambda one: told.append(f"console: {one.text}") if one.type in ("error", "warning") else 0,
+    )
+    page.on("request", lambda one: 0 if one.url.startswith(local) else told.append(one.url))
+    return told

@@ -1,0 +1,128 @@
+"""The JSON twin of every page, and the named queries, under ``/api/v1``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+
+from liantu.errors import UsageError
+from liantu.graph.stores import Link, Node
+from liantu.queries import catalogue
+from liantu.queries.neighbourhood import neighbourhood
+from liantu.queries.overview import overview as look_over
+from liantu.queries.profile import profile
+from liantu.queries.search import search as look_for
+from liantu.web.context import lang, settings, store
+from liantu.web.data import data_view, versions_json
+from liantu.web.rows import view
+
+bp = Blueprint("api", __name__, url_prefix="/api/v1")
+
+MOST_HITS = 100
+OWN = frozenset({"lang", "version"})  # parameters of every address, not of a query
+
+
+def whole(name: str, default: int, least: int, most: int) -> int:
+    """Return a whole number of the address; raises UsageError where it is none or out of range."""
+    given = request.args.get(name, "")
+    try:
+        found = int(given) if given else default
+    except ValueError as error:
+        raise UsageError("bad_request", where=name, problem=f"{least} … {most}") from error
+    if not least <= found <= most:
+        raise UsageError("bad_request", where=name, problem=f"{least} … {most}")
+    return found
+
+
+@bp.get("/overview")
+def overview() -> Response:
+    """Return what is loaded, from when, how complete."""
+    return jsonify(look_over(store(), settings(), lang()).as_dict())
+
+
+@bp.get("/search")
+def search() -> Response:
+    """Return the best hits of a search."""
+    limit = whole("limit", 20, 1, MOST_HITS)
+    found = look_for(store(), request.args.get("q", "")[:200], limit, lang())
+    return jsonify(
+        {
+            "data_version": store().data_version,
+            "q": found.text,
+            "more": found.more,
+            "hits": [one.as_dict() for one in found.hits],
+        }
+    )
+
+
+@bp.get("/nodes/<path:node_id>/neighbourhood")
+def around(node_id: str) -> Response:
+    """Return the nodes and links within some steps of a node."""
+    steps = whole("steps", 1, 1, 3)
+    graph = neighbourhood(store(), node_id, steps)
+    nodes = [
+        catalogue.plain(Node(key, graph.nodes[key]["kind"], _without(graph.nodes[key], "kind")))
+        for key in sorted(graph)
+    ]
+    links = [
+        {
+            "from": start,
+            "to": end,
+            **catalogue.plain(Link(key, data["kind"], _without(data, "kind"))),
+        }
+        for start, end, key, data in sorted(graph.edges(keys=True, data=True), key=lambda e: e[:3])
+    ]
+    return jsonify(
+        {
+            "data_version": store().data_version,
+            "steps": steps,
+            "nodes": nodes,
+            "links": links,
+        }
+    )
+
+
+@bp.get("/nodes/<path:node_id>")
+def node(node_id: str) -> Response:
+    """Return a node with its facts and links."""
+    return jsonify(profile(store(), node_id, lang()).as_dict())
+
+
+@bp.get("/rows/<batch>/<path:file>")
+def row(batch: str, file: str) -> Response:
+    """Return a row as its file held it."""
+    return jsonify(view(batch, file).as_dict())
+
+
+@bp.get("/data")
+def data() -> Response:
+    """Return batches, rejects, waiting links, refused files and published figures."""
+    return jsonify(data_view().as_dict())
+
+
+@bp.get("/versions")
+def versions() -> Response:
+    """Return every data version, newest first: the JSON of ``liantu versions --json``."""
+    return jsonify(versions_json())
+
+
+@bp.get("/queries")
+def queries() -> Response:
+    """Return the named queries: the JSON of ``liantu query --json``."""
+    return jsonify([one.as_dict() for one in catalogue.queries().values()])
+
+
+@bp.get("/queries/<name>")
+def query(name: str) -> Response:
+    """Return the answer of a named query: the JSON of ``liantu query NAME --json``."""
+    found = catalogue.query(name)
+    known = {param.name for param in found.params}
+    given = {key: text for key, text in request.args.items() if key in known or key not in OWN}
+    bound = catalogue.bind(found, given)
+    table = catalogue.run(store(), name, **bound)
+    return jsonify(catalogue.answer(store(), found, bound, table))
+
+
+def _without(data: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {key: value for key, value in data.items() if key not in names}

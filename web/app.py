@@ -1,0 +1,55 @@
+"""The application factory: one Flask application over one data folder."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+
+from liantu.home import Home
+from liantu.web import context, errors, guard, rendering
+from liantu.web.api import bp as api
+from liantu.web.chains import bp as chains
+from liantu.web.data import bp as data
+from liantu.web.export import bp as export
+from liantu.web.guard import bp as token_forms
+from liantu.web.pages import bp as pages
+from liantu.web.rows import bp as rows
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
+BLUEPRINTS = (pages, chains, rows, data, export, token_forms, api)
+MAX_BODY = 1 << 20  # bytes of a form; files come in by `liantu load`
+
+
+def create_app(home: Home, token: str = "", hosts: frozenset[str] = LOOPBACK) -> Flask:
+    """Make the application of a data folder.
+
+    ``token`` opens the forms to a browser on this machine; without one every page
+    stays read-only. ``hosts`` are the names by which the server may be asked for:
+    a page elsewhere that points its own name at this machine gets nothing. The
+    addresses ``0.0.0.0`` and ``::`` among them stand for any name.
+    """
+    app = Flask("liantu.web")
+    app.config.from_mapping(
+        SECRET_KEY=secrets.token_bytes(32),
+        SESSION_COOKIE_NAME="liantu_session",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        SEND_FILE_MAX_AGE_DEFAULT=timedelta(hours=1),
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        WTF_CSRF_TIME_LIMIT=12 * 3600,
+        LIANTU_TOKEN=token,
+        LIANTU_HOSTS=frozenset(hosts),
+    )
+    app.url_map.merge_slashes = False  # an id may hold two slashes in a row
+    context.install(app, home)
+    rendering.install(app)
+    errors.install(app)
+    guard.install(app)  # before CSRF: who may not write hears that first
+    CSRFProtect(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app

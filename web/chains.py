@@ -1,0 +1,227 @@
+"""The pages of a chain: panorama, one segment, gap list; each with its JSON twin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, render_template, request, url_for
+
+from liantu.errors import UsageError
+from liantu.graph.model import model
+from liantu.queries.gaps import find_gaps
+from liantu.queries.gaps.findings import Finding, Maker
+from liantu.queries.profile import name_of
+from liantu.web.context import flag, lang, settings, store, words
+from liantu.web.panorama import (
+    GAPS,
+    LEGEND,
+    ChainView,
+    chain_view,
+    chains,
+    named,
+    outside,
+    recorded,
+)
+
+bp = Blueprint("chains", __name__)
+KEPT = ("region", "assume_complete", "version", "lang")
+LARGE = 1500  # px; a wider picture gets buttons for its size
+
+
+@bp.get("/chains")
+def index() -> str:
+    """List the chains, each with its own region's counts."""
+    found = [
+        (node, _view(str(node.properties["chain_id"])) if node.properties.get("adcode") else None)
+        for node in chains(store())
+    ]
+    return render_template(
+        "chains.html", chains=found, name_of=name_of, json_url=address("chains_json")
+    )
+
+
+@bp.get("/chains/<chain_id>")
+def panorama(chain_id: str) -> str:
+    """Show a chain as a map of its segments."""
+    return _page(_view(chain_id), None)
+
+
+@bp.get("/chains/<chain_id>/segments/<segment_id>")
+def segment(chain_id: str, segment_id: str) -> str:
+    """Show the map with one segment open, or with ``fragment=1`` its panel alone."""
+    view = _view(chain_id)
+    finding = view.finding(segment_id)
+    if flag("fragment"):
+        return render_template("_segment.html", view=view, finding=finding, **_why(finding))
+    return _page(view, finding)
+
+
+@bp.get("/chains/<chain_id>/gaps")
+def gaps(chain_id: str) -> str:
+    """List what is absent, weak and unknown in a chain, with whom to recruit."""
+    view = _view(chain_id)
+    kind, position = request.args.get("kind", ""), request.args.get("position", "")
+    kinds = (*GAPS, "UNKNOWN", "BLANK")
+    if kind and kind not in kinds:
+        raise UsageError("kind_unknown", where=kind, known=", ".join(kinds))
+    return render_template(
+        "gaps.html",
+        view=view,
+        kind=kind,
+        position=position,
+        kinds=kinds,
+        found=view.gaps(kind, position),
+        unknown=view.of_kind("UNKNOWN", position) if kind in ("", "UNKNOWN") else (),
+        blank=view.of_kind("BLANK", position) if kind in ("", "BLANK") else (),
+        recorded=recorded(store(), view),
+        outside=outside,
+        json_url=address("gaps_json", chain=view.id),
+    )
+
+
+@bp.get("/api/v1/chains")
+def chains_json() -> Response:
+    """List the chains."""
+    found = [
+        {
+            "id": node.properties["chain_id"],
+            "name": name_of(node),
+            "region": node.properties.get("adcode"),
+            "positions": list(node.properties.get("positions") or ()),
+        }
+        for node in chains(store())
+    ]
+    return jsonify({"data_version": store().data_version, "chains": found})
+
+
+@bp.get("/api/v1/chains/<chain_id>/panorama")
+def panorama_json(chain_id: str) -> Response:
+    """Give the gap report with columns, links and counts."""
+    return jsonify(_view(chain_id).as_dict())
+
+
+@bp.get("/api/v1/chains/<chain_id>/segments/<segment_id>")
+def segment_json(chain_id: str, segment_id: str) -> Response:
+    """Give one finding with its makers, inputs, outputs and rows."""
+    view = _view(chain_id)
+    finding = view.finding(segment_id)
+    report = view.report
+    return jsonify(
+        {
+            "data_version": report.data_version,
+            "formula_version": report.formula_version,
+            "settings_version": report.settings_version,
+            "scope": report.scope.as_dict(),
+            "coverage": report.coverage.as_dict(),
+            "finding": finding.as_dict(),
+            "importance": finding.importance or None,
+            "makers": [one.as_target() for one in finding.makers],
+            "inputs": [_end(link.as_dict(), one) for link, one in view.inputs_of(finding)],
+            "outputs": [_end(link.as_dict(), one) for link, one in view.outputs_of(finding)],
+            "evidence": [one.as_dict() for one in finding.evidence],
+        }
+    )
+
+
+@bp.get("/api/v1/gaps")
+def gaps_json() -> Response:
+    """Give the gap report exactly as ``liantu gaps --json`` does."""
+    chain = request.args.get("chain", "")
+    if not chain:
+        raise UsageError("bad_request", where="chain", problem="chain = ?")
+    report = find_gaps(
+        store(),
+        chain,
+        region=request.args.get("region", ""),
+        assume_complete=flag("assume_complete"),
+        settings=settings(),
+    )
+    return jsonify(report.as_dict())
+
+
+@bp.context_processor
+def tools() -> dict[str, Any]:
+    """Give templates what they write addresses and values with."""
+    return {
+        "address": address,
+        "segment_address": segment_address,
+        "node_address": node_address,
+        "known": known,
+        "number": number,
+        "kept": {name: request.args[name] for name in KEPT if request.args.get(name)},
+    }
+
+
+def address(endpoint: str, **values: str | None) -> str:
+    """Return the address of a page in the same scope; None takes a parameter out."""
+    kept = {name: request.args[name] for name in KEPT if request.args.get(name)}
+    given = {name: value for name, value in (kept | values).items() if value not in (None, "")}
+    return url_for(f"chains.{endpoint}", **given)  # type: ignore[arg-type]
+
+
+def segment_address(view: ChainView, finding: Finding) -> str:
+    """Return the address of a segment in the same scope."""
+    short = finding.segment.rpartition("/")[2]
+    return address("segment", chain_id=view.id, segment_id=short)
+
+
+def node_address(node_id: str) -> str:
+    """Return the address of a node's page, in the version and language in use."""
+    kept = {n: request.args[n] for n in ("version", "lang") if request.args.get(n)}
+    return url_for("pages.node", node_id=node_id, **kept)  # type: ignore[arg-type]
+
+
+def known(maker: Maker) -> list[tuple[str, str]]:
+    """Return what is known of an enterprise as labels and texts."""
+    properties = model().nodes["Enterprise"].properties
+    return [
+        (properties[name].label.text(lang()), f"{_text(value)}{properties[name].unit or ''}")
+        for name, value in maker.known
+    ]
+
+
+def number(value: float | None) -> str:
+    """Return a number without needless decimals."""
+    return "–" if value is None else f"{value:,.10g}"
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return words("known.yes" if value else "known.no")
+    if isinstance(value, (list, tuple)):
+        return words("panorama.list").join(str(one) for one in value)
+    return number(value) if isinstance(value, (int, float)) else str(value)
+
+
+def _view(chain_id: str) -> ChainView:
+    region = request.args.get("region", "")
+    return chain_view(
+        store(), chain_id, region, settings(), assume_complete=flag("assume_complete")
+    )
+
+
+def _page(view: ChainView, finding: Finding | None) -> str:
+    only = request.args.get("only", "")
+    return render_template(
+        "panorama.html",
+        view=view,
+        finding=finding,
+        marks=view.marks(finding),
+        only=only if only in LEGEND else "",
+        recorded=recorded(store(), view),
+        large=view.picture.width > LARGE,
+        json_url=address("panorama_json", chain_id=view.id),
+        **_why(finding),
+    )
+
+
+def _why(finding: Finding | None) -> dict[str, Any]:
+    """Return the nodes that a finding's sentence is about, the segment itself left out."""
+    if finding is None:
+        return {"nodes": []}
+    others = [one for one in finding.because.nodes if one != finding.segment]
+    return {"nodes": named(store(), others)}
+
+
+def _end(link: dict[str, Any], finding: Finding) -> dict[str, Any]:
+    return link | {"name": finding.name, "kind": finding.kind, "doubtful": finding.doubtful}

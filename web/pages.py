@@ -1,0 +1,105 @@
+"""The overview, the search and the page of any node."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+
+from liantu.errors import NotFound
+from liantu.graph.stores import Node
+from liantu.queries.overview import Overview
+from liantu.queries.overview import overview as look_over
+from liantu.queries.profile import LINK_LIMIT, profile
+from liantu.queries.search import search as look_for
+from liantu.web.context import home, lang, settings, store
+
+bp = Blueprint("pages", __name__)
+
+SEARCH_LIMIT = 50
+REFERENCE = frozenset({"Region"})  # kinds that ship with the program
+# What a reader looks for first; the other kinds follow in their own order.
+FIRST_LINKS = (
+    "MAKES",
+    "LEADS",
+    "UPSTREAM_OF",
+    "SUPPLIES",
+    "REPORTED_RELATION",
+    "NEAR",
+    "SHIPS_VIA",
+)
+LAST_LINKS = ("LOCATED_IN",)
+IN_HEADING = frozenset({"name"})  # facts that the heading already says
+
+
+@bp.get("/")
+def overview() -> str:
+    """Show what is loaded, from when, how complete; before the first load, what to do."""
+    try:
+        found = look_over(store(), settings(), lang())
+    except NotFound:
+        if home().ledger.active() is not None:
+            raise
+        return render_template("empty.html", home=home().root)
+    return render_template("overview.html", **_overview(found))
+
+
+@bp.get("/search")
+def search() -> str:
+    """List the hits of a search, each with the word that was hit."""
+    text = request.args.get("q", "").strip()
+    hits = look_for(store(), text, SEARCH_LIMIT, lang())
+    return render_template(
+        "search.html", hits=hits, limit=SEARCH_LIMIT, json_url=url_for("api.search", q=text)
+    )
+
+
+@bp.get("/nodes/<path:node_id>")
+def node(node_id: str) -> str:
+    """Show a node: facts with their rows, links by kind."""
+    found = profile(store(), node_id, lang())
+    return render_template(
+        "node.html",
+        profile=found,
+        groups=sorted(found.by_kind().items(), key=lambda one: _rank(one[0][1])),
+        panorama=_panorama(found.node),
+        facts=[fact for fact in found.facts if fact.name not in IN_HEADING or fact.also_reported],
+        records=[fact.evidence for fact in found.facts if fact.name in IN_HEADING],
+        limit=LINK_LIMIT,
+        former=node_id if node_id != found.node.id else "",
+        json_url=url_for("api.node", node_id=found.node.id),
+    )
+
+
+def _overview(found: Overview) -> dict[str, Any]:
+    version = home().ledger.version(found.data_version)
+    return {
+        "overview": found,
+        "nodes": [one for one in found.nodes if one.kind not in REFERENCE],
+        "reference": [one for one in found.nodes if one.kind in REFERENCE],
+        "doubtful": {
+            report.scope.chain: sum(one.doubtful for one in report.findings)
+            for _, report in found.chains
+        },
+        "firm": {
+            report.scope.chain: {one.kind for one in report.findings if not one.doubtful}
+            for _, report in found.chains
+        },
+        "made_at": version.made_at,
+        "json_url": url_for("api.overview"),
+    }
+
+
+def _rank(kind: str) -> int:
+    if kind in LAST_LINKS:
+        return len(FIRST_LINKS) + 1
+    return FIRST_LINKS.index(kind) if kind in FIRST_LINKS else len(FIRST_LINKS)
+
+
+def _panorama(found: Node) -> str:
+    """Return where a chain or one of its segments stands on a panorama, or an empty text."""
+    chain = str(found.properties.get("chain_id", ""))
+    if found.kind == "Segment":
+        segment = str(found.properties["segment_id"])
+        return url_for("chains.segment", chain_id=chain, segment_id=segment)
+    return url_for("chains.panorama", chain_id=chain) if found.kind == "Chain" else ""

@@ -1,0 +1,216 @@
+"""A chain seen from one region, as its pages show it: findings, links and counts together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from liantu.errors import NotFound
+from liantu.graph.stores import Node, Store
+from liantu.queries.catalogue import run
+from liantu.queries.evidence import Evidence, origins
+from liantu.queries.gaps import GapReport, GapSettings, find_gaps
+from liantu.queries.gaps.findings import Finding, Maker
+from liantu.queries.profile import name_of
+from liantu.web.layout import Panorama, Segment, lay_out
+
+# What is here first, then what is not, then what nobody knows: the order of the legend.
+LEGEND = ("PRESENT", "WEAK", "BREAK", "MISSING_INPUT", "EXTENSION", "BLANK", "UNKNOWN")
+GAPS = ("BREAK", "MISSING_INPUT", "EXTENSION", "WEAK")
+
+
+@dataclass(frozen=True)
+class Input:
+    """One segment as an input of another; ``need`` is essential unless the chain says useful."""
+
+    input: str
+    output: str
+    key: str
+    need: str
+    cost_share: float | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the link by name."""
+        return {
+            "input": self.input,
+            "output": self.output,
+            "key": self.key,
+            "need": self.need,
+            "cost_share": self.cost_share,
+        }
+
+
+@dataclass(frozen=True)
+class Named:
+    """A node that a sentence mentions: what it is called and the rows that hold it."""
+
+    id: str
+    name: str
+    kind: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True)
+class ChainView:
+    """A chain's report with its columns and links."""
+
+    chain: Node
+    report: GapReport
+    inputs: tuple[Input, ...]
+    regions: tuple[tuple[str, str], ...]
+
+    @property
+    def id(self) -> str:
+        """The chain's id as addresses have it."""
+        return self.report.scope.chain
+
+    @property
+    def name(self) -> str:
+        """What the chain is called."""
+        return name_of(self.chain)
+
+    @property
+    def positions(self) -> tuple[str, ...]:
+        """The chain's own positions, left to right."""
+        return tuple(self.chain.properties.get("positions") or ())
+
+    @cached_property
+    def findings(self) -> Mapping[str, Finding]:
+        """The findings by the id of their segment."""
+        return {one.segment: one for one in self.report.findings}
+
+    @cached_property
+    def picture(self) -> Panorama:
+        """The chain, laid out."""
+        segments = [Segment(one.segment, one.name, one.position) for one in self.report.findings]
+        return lay_out(
+            self.positions, segments, [(one.input, one.output, one.key) for one in self.inputs]
+        )
+
+    @property
+    def legend(self) -> tuple[tuple[str, int], ...]:
+        """How many segments have each grade, also where none has it."""
+        counts = self.report.counts()
+        return tuple((kind, counts.get(kind, 0)) for kind in LEGEND)
+
+    def finding(self, segment: str) -> Finding:
+        """Return a finding by the segment's own part of its id; raises NotFound."""
+        found = self.findings.get(f"seg:{self.id}/{segment}")
+        if found is None:
+            raise NotFound("segment_unknown", where=segment, chain=self.name)
+        return found
+
+    def inputs_of(self, finding: Finding) -> list[tuple[Input, Finding]]:
+        """Return what a segment needs with the grades, in the order of the chain."""
+        found = {one.input: one for one in self.inputs if one.output == finding.segment}
+        return [(found[key], one) for key, one in self.findings.items() if key in found]
+
+    def outputs_of(self, finding: Finding) -> list[tuple[Input, Finding]]:
+        """Return what needs a segment with the grades, in the order of the chain."""
+        found = {one.output: one for one in self.inputs if one.input == finding.segment}
+        return [(found[key], one) for key, one in self.findings.items() if key in found]
+
+    def marks(self, finding: Finding | None) -> dict[str, str]:
+        """Return the classes of boxes and links that belong to an open segment."""
+        if finding is None:
+            return {}
+        into, out = self.inputs_of(finding), self.outputs_of(finding)
+        marks = {one.segment: "is-input" for _, one in into}
+        marks |= {one.segment: "is-output" for _, one in out}
+        marks |= {link.key: "is-touched" for link, _ in (*into, *out)}
+        for key in (*finding.because.nodes, *finding.because.links):
+            marks[key] = f"{marks.get(key, '')} is-because".strip()
+        return marks | {finding.segment: "is-selected"}
+
+    def gaps(self, kind: str = "", position: str = "") -> tuple[Finding, ...]:
+        """Return absent and weak segments by kind, then in the order of the chain."""
+        found = [one for one in self.report.findings if one.kind in GAPS]
+        if kind:
+            found = [one for one in found if one.kind == kind]
+        return tuple(sorted(_at(found, position), key=lambda one: GAPS.index(one.kind)))
+
+    def of_kind(self, kind: str, position: str = "") -> tuple[Finding, ...]:
+        """Return the findings of one kind, in the order of the chain."""
+        return _at([one for one in self.report.findings if one.kind == kind], position)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the gap report with what the picture adds to it."""
+        return self.report.as_dict() | {
+            "chain": {"id": self.id, "name": self.name},
+            "columns": [
+                {"position": one.position, "segments": list(one.segments)}
+                for one in self.picture.columns
+            ],
+            "inputs": [one.as_dict() for one in self.inputs],
+            "counts": dict(self.legend),
+        }
+
+
+def chain_view(
+    store: Store, chain: str, region: str, settings: GapSettings, *, assume_complete: bool
+) -> ChainView:
+    """Return a chain as seen from a region; raises NotFound for an unknown chain or region."""
+    report = find_gaps(
+        store, chain, region=region, assume_complete=assume_complete, settings=settings
+    )
+    node: Node = run(store, "chain", chain=f"chain:{report.scope.chain}").dicts()[0]["chain"]
+    inputs = tuple(
+        Input(
+            row["input"],
+            row["output"],
+            row["link"].key,
+            row["link"].properties.get("need") or "essential",
+            row["link"].properties.get("cost_share"),
+        )
+        for row in run(store, "chain_inputs", chain=node.id).dicts()
+    )
+    own = str(node.properties.get("adcode", ""))
+    return ChainView(node, report, inputs, _regions(store, own, report.scope.region))
+
+
+def chains(store: Store) -> list[Node]:
+    """Return every chain, in the order of ids."""
+    return [row["chain"] for row in run(store, "chains").dicts()]
+
+
+def recorded(store: Store, view: ChainView) -> list[Named]:
+    """Return the enterprises that count as recorded, by name."""
+    return sorted(named(store, view.report.coverage.recorded_ids), key=lambda one: one.name)
+
+
+def named(store: Store, ids: Iterable[str]) -> list[Named]:
+    """Return nodes by id, in the order given; an unknown id is left out."""
+    wanted = list(dict.fromkeys(ids))
+    if not wanted:
+        return []
+    known = origins(store)
+    found = {
+        node.id: Named(node.id, name_of(node), node.kind, tuple(known.of(node)))
+        for node in (row["node"] for row in run(store, "nodes", ids=wanted).dicts())
+    }
+    return [found[one] for one in wanted if one in found]
+
+
+def outside(finding: Finding, limit: int = 3) -> tuple[tuple[Maker, ...], int]:
+    """Return the first target firms and how many more there are."""
+    return finding.targets[:limit], max(0, len(finding.targets) - limit)
+
+
+def _at(findings: Iterable[Finding], position: str) -> tuple[Finding, ...]:
+    return tuple(one for one in findings if not position or one.position == position)
+
+
+def _regions(store: Store, own: str, current: str) -> tuple[tuple[str, str], ...]:
+    """Return codes and names to choose from: the chain's own region, what it lies in, this one."""
+    found: dict[str, str] = {}
+    for code in (own, current):
+        for row in run(store, "region", region=f"reg:{code}").dicts() if code else ():
+            path = str(row["region"].properties.get("path") or code)
+            for part in reversed(path.split("/")):
+                for place in run(store, "region", region=f"reg:{part}").dicts():
+                    properties = place["region"].properties
+                    name = properties.get("full_name") or properties.get("name")
+                    found.setdefault(part, str(name or part))
+    return tuple(found.items())
