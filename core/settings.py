@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from platformdirs import user_data_path
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -38,6 +38,16 @@ class Settings(BaseSettings):
     store_buffer_mib: int = Field(
         default=512, ge=64, description="Buffer pool of one open snapshot, in MiB."
     )
+    ledger: SecretStr | None = Field(
+        default=None,
+        description="The SQLAlchemy URL of the ledger, such as postgresql://…; "
+        "empty is SQLite in the data folder.",
+    )
+    secrets: Path | None = Field(
+        default=None,
+        description="A folder of files such as /run/secrets, each named like a variable "
+        "and holding its value.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="warning", description="From which level on the log on standard error speaks."
     )
@@ -48,5 +58,7 @@ class Settings(BaseSettings):
 
 @cache
 def settings() -> Settings:
-    """Return the settings of this process."""
-    return Settings()
+    """Return the settings of this process: variables, then files of the folder of secrets."""
+    found = Settings()
+    more: dict[str, Any] = {"_secrets_dir": found.secrets} if found.secrets else {}
+    return Settings(**more)

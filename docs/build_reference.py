@@ -80,6 +80,7 @@ def settings() -> str:
     lines = ["# Settings", "", "| variable | default | meaning |", "| --- | --- | --- |"]
     for name, spec in Settings.model_fields.items():
         default = "a platform data folder" if name == "home" else spec.default
+        default = "" if default is None else default
         lines.append(f"| `LIANTU_{name.upper()}` | {default} | {spec.description} |")
     lines += ["", "## Thresholds of the gap finder", ""]
     lines += [
@@ -116,7 +117,11 @@ def commands() -> str:
     from typer.testing import CliRunner
 
     lines = ["# Commands", ""]
-    names = [command.callback.__name__ for command in app.registered_commands if command.callback]
+    names = [
+        command.callback.__name__.replace("_", "-")
+        for command in app.registered_commands
+        if command.callback
+    ]
     for name in names:
         shown = CliRunner().invoke(
             app, [name, "--help"], env={"COLUMNS": "100"}, prog_name="liantu"

@@ -29,6 +29,7 @@ def accept(
     version = report.data_version
     assert version is not None
     with home.ledger.session() as session:
+        home.ledger.lock.fence(session)
         for one in deliveries:
             if session.get(Batch, one.batch) is None:
                 session.add(_batch(one, at))

@@ -1,4 +1,6 @@
-"""The command line: ``liantu load | gaps | query | versions | rollback | serve | demo``.
+"""The command line of Liantu.
+
+``liantu load | gaps | query | versions | rollback | serve | demo | move-ledger``
 
 Exit codes: 0 done (also with rows set aside), 1 a file was refused or nothing could
 be accepted, 2 wrong use or an unknown name, 3 store, ledger or lock not available.
@@ -17,7 +19,9 @@ import typer
 
 from liantu.cli.ask import gaps, query
 from liantu.cli.data import load, rollback, versions
+from liantu.cli.ledger import move_ledger
 from liantu.cli.serve import demo, serve
+from liantu.cli.shared import at_end
 from liantu.errors import LiantuError
 from liantu.locale import language, text
 from liantu.settings import settings
@@ -33,7 +37,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (load, gaps, query, versions, rollback, serve, demo):
+for command in (load, gaps, query, versions, rollback, serve, demo, move_ledger):
     app.command()(command)
 
 
@@ -79,6 +83,8 @@ def run(arguments: list[str]) -> int:
             "remedy": text("error.internal.remedy"),
         }
         return _fail(shown, 1, as_json)
+    finally:
+        at_end.close()
 
 
 def _fail(error: dict[str, str], code: int, as_json: bool) -> int:

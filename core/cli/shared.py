@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Sequence
+from contextlib import ExitStack
 from typing import Any
 
 import typer
@@ -14,10 +15,14 @@ from liantu.graph.stores import Store
 from liantu.home import Home
 from liantu.settings import settings
 
+at_end = ExitStack()  # what a command opened; closed when it ends
+
 
 def open_home() -> Home:
-    """Open the data folder that the settings name."""
-    return Home(settings().home)
+    """Open the data folder that the settings name, until the command ends."""
+    home = Home(settings().home)
+    at_end.callback(home.ledger.close)
+    return home
 
 
 def open_store(home: Home, version: str = "") -> Store:

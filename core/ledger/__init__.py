@@ -8,12 +8,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, event, func, inspect, make_url, select
+from sqlalchemy import URL, func, inspect, select
 from sqlalchemy import text as sql
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from liantu.errors import NotFound, Unavailable
+from liantu.ledger import connect
+from liantu.ledger.locks import WriterLock
 from liantu.ledger.tables import (
     Base,
     Batch,
@@ -49,14 +51,18 @@ class Ledger:
     """The ledger of one data folder or database URL."""
 
     def __init__(self, url: str | URL) -> None:
-        self.url = make_url(url).render_as_string(hide_password=True)
-        self.engine = _engine(url)
+        parsed = connect.parse(url)
+        self.url = connect.shown(parsed)
+        self.engine = connect.engine(parsed)
+        self.lock = WriterLock(self.engine, self.url)
         try:
             self._migrate()
         except SQLAlchemyError as error:
-            raise Unavailable(
-                "ledger", where=self.url, reason=str(error.__cause__ or error)
-            ) from error
+            self.close()
+            raise connect.problem(parsed, error) from error
+        except Unavailable:
+            self.close()
+            raise
 
     @classmethod
     def in_home(cls, home: Path) -> Ledger:
@@ -71,6 +77,12 @@ class Ledger:
         """Give every connection back."""
         self.engine.dispose()
 
+    def settle(self) -> None:
+        """Bring what SQLite's log holds into its one file."""
+        if self.engine.dialect.name == "sqlite":
+            with self.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     @contextmanager
     def session(self) -> Iterator[Session]:
         """Open one transaction: committed at the end, rolled back on any error."""
@@ -78,21 +90,41 @@ class Ledger:
             with Session(self.engine, expire_on_commit=False) as session, session.begin():
                 yield session
         except SQLAlchemyError as error:
-            raise Unavailable(
-                "ledger", where=self.url, reason=str(error.__cause__ or error)
-            ) from error
+            raise connect.problem(self.engine.url, error) from error
+
+    @contextmanager
+    def writing(self, seconds: float) -> Iterator[None]:
+        """Hold the lock of the one writer among all machines that share this ledger."""
+        try:
+            with self.lock.held(seconds):
+                yield
+        except SQLAlchemyError as error:
+            raise connect.problem(self.engine.url, error) from error
 
     def _migrate(self) -> None:
         with self.engine.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                encoding = connection.exec_driver_sql("SHOW server_encoding").scalar()
+                if encoding != "UTF8":
+                    raise Unavailable("ledger_encoding", where=self.url, encoding=encoding)
             known = inspect(connection).has_table("alembic_version")
             found = (
                 known
                 and connection.execute(sql("SELECT version_num FROM alembic_version")).scalar()
             )
         if found != REVISION:
-            from liantu.migrations import upgrade
+            from liantu.migrations import CommandError, upgrade
 
-            upgrade(self.engine)
+            try:
+                upgrade(self.engine)
+            except CommandError as error:
+                raise Unavailable("ledger_newer", where=self.url, found=found) from error
+
+    def identity(self) -> str:
+        """Return what tells this ledger from any other, or nothing before its first version."""
+        with self.session() as session:
+            first = session.scalars(select(SwitchRow).order_by(SwitchRow.id).limit(1)).first()
+        return f"{first.version} {first.switched_at.isoformat()}" if first else ""
 
     def active(self) -> VersionRow | None:
         """Return the version that readers see, or None before the first load."""
@@ -105,7 +137,7 @@ class Ledger:
         """Return a version by its id or a unique beginning of at least four characters."""
         with self.session() as session:
             rows = session.scalars(
-                select(VersionRow).where(VersionRow.id.startswith(name, autoescape=True))
+                select(VersionRow).where(func.substr(VersionRow.id, 1, len(name)) == name)
             ).all()
         exact = [row for row in rows if row.id == name]
         if exact or (len(rows) == 1 and len(name) >= 4):
@@ -126,7 +158,7 @@ class Ledger:
                 .join(SwitchRow, SwitchRow.id == last.c.last)
                 .order_by(last.c.last.desc())
             ).all()
-        return [(row, at.replace(tzinfo=UTC)) for row, at in rows]
+        return [(row, at) for row, at in rows]
 
     def listed(self) -> list[dict[str, Any]]:
         """Return the versions as ``liantu versions --json`` shows them, newest switch first."""
@@ -146,6 +178,7 @@ class Ledger:
     def switch(self, version: str, reason: str) -> None:
         """Make a version the one that readers see."""
         with self.session() as session:
+            self.lock.fence(session)
             session.add(SwitchRow(version=version, switched_at=now(), reason=reason))
 
     def batches(self, ids: Sequence[str]) -> list[Batch]:
@@ -184,22 +217,3 @@ class Ledger:
         """Keep what a load said that accepted nothing new."""
         with self.session() as session:
             session.add(LoadRow(finished_at=now(), report=report))
-
-
-def _engine(url: str | URL) -> Engine:
-    engine = create_engine(url, future=True)
-    if engine.dialect.name == "sqlite":
-
-        @event.listens_for(engine, "connect")
-        def _pragmas(connection: Any, _record: Any) -> None:
-            cursor = connection.cursor()
-            for pragma in (
-                "journal_mode=WAL",
-                "foreign_keys=ON",
-                "synchronous=FULL",
-                "busy_timeout=15000",
-            ):
-                cursor.execute(f"PRAGMA {pragma}")
-            cursor.close()
-
-    return engine

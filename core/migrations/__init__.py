@@ -6,7 +6,12 @@ from importlib.resources import files
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Engine
+
+from liantu.ledger.locks import migrate_alone
+
+__all__ = ["CommandError", "config", "upgrade"]
 
 
 def config() -> Config:
@@ -17,8 +22,9 @@ def config() -> Config:
 
 
 def upgrade(engine: Engine) -> None:
-    """Bring a ledger to the newest form, in one transaction."""
+    """Bring a ledger to the newest form, in one transaction and one process at a time."""
     with engine.begin() as connection:
+        migrate_alone(connection)
         setup = config()
         setup.attributes["connection"] = connection
         command.upgrade(setup, "head")

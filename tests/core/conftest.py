@@ -1,4 +1,4 @@
-"""The command line in this process, on a data folder with the demo loaded."""
+"""The command line in this process, on the demo; fresh ledgers on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ import pytest
 
 from liantu.cli import run
 from liantu.home import Home
+from liantu.ledger import Ledger
 from liantu.settings import settings
 from tests import factories
+from tests.postgres_server import database
 
 
 @dataclass(frozen=True)
@@ -53,5 +55,39 @@ def liantu(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -
         return Said(code, out, err)
 
     yield call
+    monkeypatch.undo()
+    settings.cache_clear()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a fresh ledger."""
+    return database() if request.param == "postgres" else f"sqlite:///{tmp_path}/ledger.sqlite"
+
+
+@pytest.fixture
+def opened() -> Iterator[Callable[[str], Ledger]]:
+    """Open ledgers that are closed with the test."""
+    found: list[Ledger] = []
+
+    def _open(url: str) -> Ledger:
+        found.append(Ledger(url))
+        return found[-1]
+
+    yield _open
+    for one in found:
+        one.close()
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+    """Set variables for this test; the settings are read anew."""
+
+    def _set(**values: str) -> None:
+        for name, value in values.items():
+            monkeypatch.setenv(name, value)
+        settings.cache_clear()
+
+    yield _set
     monkeypatch.undo()
     settings.cache_clear()

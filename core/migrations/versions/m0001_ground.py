@@ -11,16 +11,23 @@ branch_labels = None
 depends_on = None
 
 
+def _words(length: int | None = None) -> sa.String:
+    """Text that PostgreSQL too orders by its bytes."""
+    found = sa.Text() if length is None else sa.String(length)
+    same = sa.Text(collation="C") if length is None else sa.String(length, collation="C")
+    return found.with_variant(same, "postgresql")
+
+
 def upgrade() -> None:
     """Make the first tables."""
     op.create_table(
         "batch",
-        sa.Column("id", sa.String(16), primary_key=True),
-        sa.Column("source", sa.String(100), nullable=False),
-        sa.Column("view", sa.String(200), nullable=False),
-        sa.Column("title", sa.Text, nullable=False),
-        sa.Column("mapping", sa.String(64), nullable=False),
-        sa.Column("observed_on", sa.String(10), nullable=False),
+        sa.Column("id", _words(16), primary_key=True),
+        sa.Column("source", _words(), nullable=False),
+        sa.Column("view", _words(), nullable=False),
+        sa.Column("title", _words(), nullable=False),
+        sa.Column("mapping", _words(64), nullable=False),
+        sa.Column("observed_on", _words(10), nullable=False),
         sa.Column("loaded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("files", sa.JSON, nullable=False),
         sa.Column("rows_read", sa.Integer, nullable=False),
@@ -30,43 +37,43 @@ def upgrade() -> None:
     op.create_table(
         "reject",
         sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
-        sa.Column("batch", sa.String(16), sa.ForeignKey("batch.id"), nullable=False),
-        sa.Column("file", sa.Text, nullable=False),
-        sa.Column("sheet", sa.Text, nullable=False),
+        sa.Column("batch", _words(16), sa.ForeignKey("batch.id"), nullable=False),
+        sa.Column("file", _words(), nullable=False),
+        sa.Column("sheet", _words(), nullable=False),
         sa.Column("row", sa.Integer),
-        sa.Column("column", sa.Text, nullable=False),
-        sa.Column("code", sa.String(50), nullable=False),
+        sa.Column("column", _words(), nullable=False),
+        sa.Column("code", _words(50), nullable=False),
         sa.Column("values", sa.JSON, nullable=False),
         sa.Column("raw", sa.JSON, nullable=False),
     )
     op.create_index("reject_batch", "reject", ["batch"])
     op.create_table(
         "decision",
-        sa.Column("old", sa.String(200), primary_key=True),
-        sa.Column("new", sa.String(200), nullable=False),
-        sa.Column("former_name", sa.Text, nullable=False),
-        sa.Column("reason", sa.String(50), nullable=False),
-        sa.Column("source", sa.String(100), nullable=False),
+        sa.Column("old", _words(), primary_key=True),
+        sa.Column("new", _words(), nullable=False),
+        sa.Column("former_name", _words(), nullable=False),
+        sa.Column("reason", _words(50), nullable=False),
+        sa.Column("source", _words(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
     )
     op.create_table(
         "version",
-        sa.Column("id", sa.String(16), primary_key=True),
+        sa.Column("id", _words(16), primary_key=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("schema", sa.String(64), nullable=False),
+        sa.Column("schema", _words(64), nullable=False),
         sa.Column("batches", sa.JSON, nullable=False),
         sa.Column("decisions", sa.JSON, nullable=False),
         sa.Column("nodes", sa.Integer, nullable=False),
         sa.Column("links", sa.Integer, nullable=False),
-        sa.Column("as_of", sa.String(10), nullable=False),
+        sa.Column("as_of", _words(10), nullable=False),
         sa.Column("waiting", sa.JSON, nullable=False),
     )
     op.create_table(
         "switch",
         sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
-        sa.Column("version", sa.String(16), sa.ForeignKey("version.id"), nullable=False),
+        sa.Column("version", _words(16), sa.ForeignKey("version.id"), nullable=False),
         sa.Column("switched_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("reason", sa.String(20), nullable=False),
+        sa.Column("reason", _words(20), nullable=False),
     )
     op.create_table(
         "load",
