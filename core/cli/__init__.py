@@ -1,4 +1,4 @@
-"""The command line: ``liantu load | gaps | query | versions | rollback | serve | demo``.
+"""The command line: ``liantu load | gaps | query | versions | rollback | serve | demo | store``.
 
 Exit codes: 0 done (also with rows set aside), 1 a file was refused or nothing could
 be accepted, 2 wrong use or an unknown name, 3 store, ledger or lock not available.
@@ -18,6 +18,7 @@ import typer
 from liantu.cli.ask import gaps, query
 from liantu.cli.data import load, rollback, versions
 from liantu.cli.serve import demo, serve
+from liantu.cli.store import store
 from liantu.errors import LiantuError
 from liantu.locale import language, text
 from liantu.settings import settings
@@ -35,6 +36,7 @@ app = typer.Typer(
 )
 for command in (load, gaps, query, versions, rollback, serve, demo):
     app.command()(command)
+app.add_typer(store, name="store")
 
 
 def main(arguments: list[str] | None = None) -> None:

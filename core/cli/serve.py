@@ -13,6 +13,7 @@ import typer
 from platformdirs import user_data_path
 
 from liantu.cli.shared import open_home
+from liantu.cli.store import follow
 from liantu.errors import Unavailable, UsageError
 from liantu.home import Home
 from liantu.locale import text
@@ -40,6 +41,7 @@ def demo(port: Port = 8710) -> None:
     home = Home(settings().home if chosen else user_data_path("liantu-demo", appauthor=False))
     typer.echo(text("cli.demo_loading"), err=True)
     _load_demo(home, guard=chosen)
+    follow(home)
     _serve(home, "127.0.0.1", port)
 
 
