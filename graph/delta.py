@@ -8,7 +8,6 @@ exactly the other version. Links end before nodes, nodes come before links.
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,11 +38,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Batch:
-    """Some rows of a step; ``number`` counts from 1 over all steps."""
+    """Some rows of one step or of several small ones; ``number`` counts from 1."""
 
     number: int
-    step: Step
-    rows: list[Row]
+    parts: list[tuple[Step, list[Row]]]
 
 
 class Delta:
@@ -92,18 +90,32 @@ class Delta:
 
     def total(self, size: int) -> int:
         """Return the number of batches of at most ``size`` rows."""
-        return sum(math.ceil(one.rows / size) for one in self.steps)
+        return len(self._cut(size))
 
     def batches(self, size: int, done: int = 0) -> Iterator[Batch]:
         """Yield the batches after the first ``done`` ones, always cut in the same places."""
-        number = 0
+        rows: dict[Step, Iterator[list[Row]]] = {}
+        for number, parts in enumerate(self._cut(size)[done:], start=done + 1):
+            filled: list[tuple[Step, list[Row]]] = []
+            for step, first in parts:
+                if step not in rows:
+                    rows = {step: self._rows(step, size, first)}
+                filled.append((step, next(rows[step])))
+            yield Batch(number, filled)
+
+    def _cut(self, size: int) -> list[list[tuple[Step, int]]]:
+        """Cut the steps into batches: for each its parts, by step and first row."""
+        batches: list[list[tuple[Step, int]]] = []
+        room = 0
         for step in self.steps:
-            amount = math.ceil(step.rows / size)
-            skipped = min(max(done - number, 0), amount)
-            for rows in self._rows(step, size, skipped) if skipped < amount else ():
-                skipped += 1
-                yield Batch(number + skipped, step, rows)
-            number += amount
+            for first in range(0, step.rows, size):
+                amount = min(size, step.rows - first)
+                if amount > room:
+                    batches.append([])
+                    room = size
+                batches[-1].append((step, first))
+                room -= amount
+        return batches
 
     def _steps(self, kind: str, file: str, keys: Sequence[str]) -> list[Step]:
         old = self.old / file if self.old and (self.old / file).is_file() else None
@@ -148,10 +160,10 @@ class Delta:
         found = self._base.execute("SELECT * FROM read_parquet($f) LIMIT 0", {"f": str(path)})
         return [one[0] for one in found.description or []]
 
-    def _rows(self, step: Step, size: int, skipped: int) -> Iterator[list[Row]]:
+    def _rows(self, step: Step, size: int, first: int) -> Iterator[list[Row]]:
         links = step.work.endswith("links")
         order = column_list(LINK_KEYS if links else NODE_KEYS)
-        params: dict[str, Any] = {"skip": skipped * size}
+        params: dict[str, Any] = {"skip": first}
         if path := self._files.get(step.table):
             text = f"SELECT * FROM read_parquet($f) ORDER BY {order} OFFSET $skip"
             params["f"] = str(path)

@@ -57,6 +57,7 @@ class Sync:
         self.say: Say = say or (lambda _key, _values: None)
         self.owner = secrets.token_hex(8)
         self.report = SyncReport("")
+        self.replace = False
 
     def run(
         self, version: str = "", *, switch_to: bool = True, both: bool = True, replace: bool = False
@@ -64,15 +65,17 @@ class Sync:
         """Make the store hold a version (the ledger's active one) and send readers to it.
 
         ``both`` fills the second slot too while it is empty, so that the next sync
-        is a difference; ``replace`` allows to overwrite what another Liantu wrote.
+        is a difference; ``replace`` trusts nothing that is there and writes it all anew.
         """
+        self.replace = replace
         began = time.monotonic()
         target = self._target(version)
         self.report = SyncReport(target.id)
         prepare(self.connection)
         state = read_state(self.connection)
-        self._check(state, replace)
-        held = state.holding(target.id)
+        if not replace:
+            self._check(state)
+        held = None if replace else state.holding(target.id)
         if held is None:
             held = self._fill(_other(state.active), target)
         self.report.slot = held.slot
@@ -83,7 +86,7 @@ class Sync:
         if both and switch_to:
             state = read_state(self.connection)
             rest = state.slots[_other(state.active)]
-            if rest.state != "ready":
+            if rest.state != "ready" or replace:
                 self._fill(rest.slot, target)
         self.report.seconds = round(time.monotonic() - began, 2)
         return self.report
@@ -94,9 +97,7 @@ class Sync:
             raise NotFound("nothing_loaded", where=str(self.home.root))
         return row
 
-    def _check(self, state: State, replace: bool) -> None:
-        if replace:
-            return
+    def _check(self, state: State) -> None:
         if state.format != FORMAT:
             raise StoreError("store_format", where=self.connection.url, format=state.format)
         reading = state.reading
@@ -109,7 +110,7 @@ class Sync:
         filling = Filling(self.connection, name, self.owner)
         slot = self._claim(filling)
         try:
-            if slot.state == "ready" and slot.version == target.id:
+            if slot.state == "ready" and slot.version == target.id and not self.replace:
                 return slot  # another sync was here first
             self._wait_for_readers(slot)
             slot = self._settle(filling, slot, target)
@@ -120,9 +121,12 @@ class Sync:
 
     def _settle(self, filling: Filling, slot: Slot, target: VersionRow) -> Slot:
         """Bring a slot to where a difference can begin, or go on where one was left."""
-        if slot.state == "empty" or (slot.state == "ready" and self._known(slot.version)):
+        if slot.state == "empty":
             return slot
-        if slot.state == "filling" and (not slot.version or self._known(slot.version)):
+        if slot.state == "ready" and self._known(slot.version) and not self.replace:
+            return slot
+        trusted = slot.state == "filling" and not self.replace
+        if trusted and (not slot.version or self._known(slot.version)):
             if slot.target == target.id:
                 return slot
             if self._known(slot.target):  # first to where it was going, then on from there

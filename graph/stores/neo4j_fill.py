@@ -147,12 +147,12 @@ class Filling:
             if row["done"] >= batch.number:
                 return  # written by an earlier try whose answer was lost
             raise StoreError("store_differs", where=self.connection.url, counts=f"{row['done']}")
-        text = getattr(ddl, batch.step.work)(batch.step.kind, self.slot)
-        counters = tx.run(text, rows=batch.rows).consume().counters
-        if batch.step.work.startswith("create"):
+        for step, rows in batch.parts:
+            text = getattr(ddl, step.work)(step.kind, self.slot)
+            counters = tx.run(text, rows=rows).consume().counters
             made = counters.nodes_created + counters.relationships_created
-            if made != len(batch.rows):
-                raise StoreError("store_differs", where=batch.step.table, counts=f"{made}")
+            if step.work.startswith("create") and made != len(rows):
+                raise StoreError("store_differs", where=step.table, counts=f"{made}")
 
     def _remove(self, text: str) -> int:
         def work(tx: neo4j.ManagedTransaction) -> int:

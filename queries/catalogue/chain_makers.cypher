@@ -4,4 +4,4 @@
 MATCH (e:Enterprise)-[m:MAKES]->(s:Segment)-[:PART_OF]->(c:Chain {id: $chain})
 OPTIONAL MATCH (e)-[:LOCATED_IN]->(r:Region)
 RETURN s.id AS segment, e AS enterprise, m AS link, r AS region
-ORDER BY segment, e.id, r.id
+ORDER BY segment, e.id, r.id, m.key
