@@ -32,12 +32,12 @@ class Home:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.ledger = Ledger.in_home(root)
+        self.ledger = Ledger.of(root)
         self.facts = root / "facts"
         self.snapshots = root / "snapshots"
         for folder in (self.facts, self.snapshots):
             try:
-                folder.mkdir(exist_ok=True)
+                folder.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise Unavailable("home", where=str(folder), reason=str(error.strerror)) from error
 
@@ -52,11 +52,12 @@ class Home:
         except OSError as error:
             raise Unavailable("home", where=str(self.root), reason=str(error.strerror)) from error
         try:
-            self._sweep()
-            try:
-                yield
-            finally:
+            with self.ledger.exclusive():
                 self._sweep()
+                try:
+                    yield
+                finally:
+                    self._sweep()
         finally:
             lock.release()
 

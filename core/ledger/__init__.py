@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -10,10 +11,10 @@ from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event, func, inspect, make_url, select
 from sqlalchemy import text as sql
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from liantu.errors import NotFound, Unavailable
+from liantu.errors import Locked, NotFound, Unavailable
 from liantu.ledger.tables import (
     Base,
     Batch,
@@ -23,6 +24,7 @@ from liantu.ledger.tables import (
     SwitchRow,
     VersionRow,
 )
+from liantu.settings import settings
 
 __all__ = [
     "REVISION",
@@ -38,6 +40,7 @@ __all__ = [
 ]
 
 REVISION = "0001"  # the migration that this code needs; a test holds it to the scripts
+WRITER = 0x6C69616E7475  # the advisory lock of the one writer: "liantu"
 
 
 def now() -> datetime:
@@ -49,14 +52,24 @@ class Ledger:
     """The ledger of one data folder or database URL."""
 
     def __init__(self, url: str | URL) -> None:
-        self.url = make_url(url).render_as_string(hide_password=True)
-        self.engine = _engine(url)
+        try:
+            wanted = make_url(url)
+            if wanted.drivername == "postgresql":
+                wanted = wanted.set(drivername="postgresql+psycopg")
+            self.url = wanted.render_as_string(hide_password=True)
+            self.engine = _engine(wanted)
+        except (ArgumentError, ImportError) as error:
+            raise Unavailable("ledger_url", where="LIANTU_LEDGER", reason=str(error)) from error
         try:
             self._migrate()
         except SQLAlchemyError as error:
-            raise Unavailable(
-                "ledger", where=self.url, reason=str(error.__cause__ or error)
-            ) from error
+            raise Unavailable("ledger", where=self.url, reason=_reason(error)) from error
+
+    @classmethod
+    def of(cls, home: Path) -> Ledger:
+        """Open the ledger that the setting names, else the SQLite one of a data folder."""
+        named = settings().ledger
+        return cls(named.get_secret_value()) if named else cls.in_home(home)
 
     @classmethod
     def in_home(cls, home: Path) -> Ledger:
@@ -78,9 +91,31 @@ class Ledger:
             with Session(self.engine, expire_on_commit=False) as session, session.begin():
                 yield session
         except SQLAlchemyError as error:
-            raise Unavailable(
-                "ledger", where=self.url, reason=str(error.__cause__ or error)
-            ) from error
+            raise Unavailable("ledger", where=self.url, reason=_reason(error)) from error
+
+    @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """Be the only writer over all machines, where they share a PostgreSQL.
+
+        SQLite has none but the data folder's own lock. Raises Locked.
+        """
+        if self.engine.dialect.name != "postgresql":
+            yield
+            return
+        end = time.monotonic() + settings().lock_seconds
+        try:
+            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as held:
+                while not held.execute(sql(f"SELECT pg_try_advisory_lock({WRITER})")).scalar():
+                    if time.monotonic() >= end:
+                        seconds = settings().lock_seconds
+                        raise Locked("locked", where=self.url, seconds=seconds)
+                    time.sleep(0.1)
+                try:
+                    yield
+                finally:
+                    held.execute(sql(f"SELECT pg_advisory_unlock({WRITER})"))
+        except SQLAlchemyError as error:
+            raise Unavailable("ledger", where=self.url, reason=_reason(error)) from error
 
     def _migrate(self) -> None:
         with self.engine.connect() as connection:
@@ -126,7 +161,7 @@ class Ledger:
                 .join(SwitchRow, SwitchRow.id == last.c.last)
                 .order_by(last.c.last.desc())
             ).all()
-        return [(row, at.replace(tzinfo=UTC)) for row, at in rows]
+        return [(row, _utc(at)) for row, at in rows]
 
     def listed(self) -> list[dict[str, Any]]:
         """Return the versions as ``liantu versions --json`` shows them, newest switch first."""
@@ -186,8 +221,17 @@ class Ledger:
             session.add(LoadRow(finished_at=now(), report=report))
 
 
-def _engine(url: str | URL) -> Engine:
-    engine = create_engine(url, future=True)
+def _utc(at: datetime) -> datetime:
+    """SQLite gives back a time without its zone, PostgreSQL one in the server's."""
+    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _reason(error: SQLAlchemyError) -> str:
+    return str(error.__cause__ or error).partition("\n")[0]
+
+
+def _engine(url: URL) -> Engine:
+    engine = create_engine(url, pool_pre_ping=url.get_backend_name() != "sqlite")
     if engine.dialect.name == "sqlite":
 
         @event.listens_for(engine, "connect")

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 
 def config() -> Config:
@@ -19,6 +19,8 @@ def config() -> Config:
 def upgrade(engine: Engine) -> None:
     """Bring a ledger to the newest form, in one transaction."""
     with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":  # one process migrates, the others wait
+            connection.execute(text("SELECT pg_advisory_xact_lock(7596)"))
         setup = config()
         setup.attributes["connection"] = connection
         command.upgrade(setup, "head")

