@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     )
     store: str = Field(
         default="",
-        description="Where the graph is read: empty for the embedded store, else bolt://… or neo4j://….",
+        description="Where the graph is read: empty is embedded, else bolt://… or neo4j://….",
     )
     store_user: str = Field(default="neo4j", description="The user of the Neo4j store.")
     store_password: SecretStr | None = Field(
@@ -51,31 +51,33 @@ class Settings(BaseSettings):
     )
     store_ca: Path | None = Field(
         default=None,
-        description="The certificate authority (PEM) of the Neo4j store; with it bolt:// and neo4j:// are TLS.",
+        description="The authority (PEM) of the Neo4j store; with it bolt:// and neo4j:// are TLS.",
     )
     store_pool: int = Field(
         default=50, ge=1, description="Connections to the Neo4j store per process."
     )
     store_connect_seconds: float = Field(
-        default=5.0, gt=0, description="How long a connection to the Neo4j store may take, in seconds."
+        default=5.0,
+        gt=0,
+        description="How long a connection to the Neo4j store may take, in seconds.",
     )
     store_retry_seconds: float = Field(
-        default=120.0, ge=0, description="How long a sync tries again after a passing error, in seconds."
+        default=120.0,
+        ge=0,
+        description="How long a sync tries again after a passing error, in seconds.",
     )
     store_fetch: int = Field(
         default=1000, ge=1, description="Rows that the Neo4j store sends at once."
     )
-    store_batch: int = Field(
-        default=10_000, ge=1, description="Rows of one transaction of a sync."
-    )
+    store_batch: int = Field(default=10_000, ge=1, description="Rows of one transaction of a sync.")
     store_grace_seconds: float = Field(
         default=30.0,
         ge=0,
-        description="How long readers keep a version after a switch before a sync rewrites it, in seconds.",
+        description="How long readers keep a version after a switch before it is rewritten, in seconds.",
     )
     ledger: SecretStr | None = Field(
         default=None,
-        description="The SQLAlchemy URL of the ledger, such as postgresql://…; empty is SQLite in the data folder.",
+        description="The URL of the ledger, such as postgresql://…; empty is SQLite in the data folder.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="warning", description="From which level on the log on standard error speaks."

@@ -102,9 +102,7 @@ class Sync:
             raise StoreError("store_format", where=self.connection.url, format=state.format)
         reading = state.reading
         if reading and reading.version and self._row(reading.version) is None:
-            raise StoreError(
-                "store_foreign", where=self.connection.url, version=reading.version
-            )
+            raise StoreError("store_foreign", where=self.connection.url, version=reading.version)
 
     def _fill(self, name: str, target: VersionRow) -> Slot:
         filling = Filling(self.connection, name, self.owner)
@@ -136,9 +134,7 @@ class Sync:
         self.say("store.emptying", {"slot": slot.slot})
         return filling.empty(self._progress("store.emptied"))
 
-    def _apply(
-        self, filling: Filling, slot: Slot, base: Path | None, target: VersionRow
-    ) -> Slot:
+    def _apply(self, filling: Filling, slot: Slot, base: Path | None, target: VersionRow) -> Slot:
         tables = self._tables(target.id)
         with Delta(base, tables) as delta:
             going_on = slot.state == "filling" and slot.target == target.id

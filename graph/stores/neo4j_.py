@@ -114,11 +114,11 @@ class Neo4jStore:
         statement = translate(text, self.slot.slot)
 
         def work(tx: neo4j.ManagedTransaction) -> tuple[Table, int | None]:
-            result = tx.run(statement, dict(params))  # type: ignore[arg-type]
+            result = tx.run(statement, dict(params))
             columns = tuple(result.keys())
             rows = tuple(tuple(_ours(value) for value in row) for row in result)
             row = tx.run(GENERATION, slot=self.slot.slot).single()
-            return Table(columns, rows), row and row[0]
+            return Table(columns, rows), row[0] if row else None
 
         table, generation = self.connection.read(work)
         if generation != self.slot.generation:
@@ -133,8 +133,9 @@ def _ours(value: Any) -> Any:
     """Turn what the driver returns into our own types, properties in the model's order."""
     if isinstance(value, found.Node):
         kind = kind_of(value.labels)
-        known = model().nodes.get(kind)
-        return Node(str(value.get("id", "")), kind, _known(value, known and known.columns, "id"))
+        spec = model().nodes.get(kind)
+        known = _known(value, spec.columns if spec else None, "id")
+        return Node(str(value.get("id", "")), kind, known)
     if isinstance(value, found.Relationship):
         columns = model().links[value.type].columns
         return Link(str(value.get("key", "")), value.type, _known(value, columns, "key"))

@@ -65,7 +65,7 @@ def prepare(connection: Connection) -> None:
     there = {one["name"] for one in connection.command("SHOW CONSTRAINTS YIELD name")}
     missing = [text for name, text in ddl.constraints(model()) if name not in there]
     if missing:
-        connection.write(lambda tx: [tx.run(text).consume() for text in missing])  # type: ignore[arg-type]
+        connection.write(lambda tx: [tx.run(text).consume() for text in missing])
         connection.command("CALL db.awaitIndexes(300)")
     connection.write(lambda tx: tx.run(MARKERS, format=FORMAT, slots=list(SLOTS)).consume())
 
@@ -134,7 +134,7 @@ class Filling:
         marker = [{"id": target, "as_of": as_of}]
         works = (ddl.empty_version(self.slot), ddl.create_nodes("DataVersion", self.slot))
         self.connection.write(
-            lambda tx: [tx.run(text, rows=marker).consume() for text in works]  # type: ignore[arg-type]
+            lambda tx: [tx.run(text, rows=marker).consume() for text in works]
         )
         counts = delta.counts() | {"DataVersion": 1}
         found = self._counts()
@@ -170,7 +170,7 @@ class Filling:
         def work(tx: neo4j.ManagedTransaction) -> int:
             if tx.run(BEAT, slot=self.slot, owner=self.owner).single() is None:
                 raise StoreError("store_sync_taken", where=self.connection.url)
-            row = tx.run(text, limit=GONE_AT_ONCE).single()  # type: ignore[arg-type]
+            row = tx.run(text, limit=GONE_AT_ONCE).single()
             return int(row["gone"]) if row else 0
 
         return self.connection.write(work)
@@ -187,7 +187,7 @@ class Filling:
         texts |= {kind: ddl.count_links(kind, self.slot) for kind in model().links}
 
         def work(tx: neo4j.ManagedTransaction) -> dict[str, int]:
-            found = {kind: tx.run(text).single() for kind, text in texts.items()}  # type: ignore[arg-type]
+            found = {kind: tx.run(text).single() for kind, text in texts.items()}
             return {kind: row["count"] for kind, row in found.items() if row and row["count"]}
 
         return self.connection.read(work)

@@ -77,7 +77,7 @@ class Connection:
     def command(self, text: str) -> list[dict[str, Any]]:
         """Run one statement in a transaction of its own: schema, procedures."""
         with self._session(neo4j.WRITE_ACCESS) as session:
-            return session.run(neo4j.Query(text)).data()  # type: ignore[arg-type]
+            return session.run(neo4j.Query(text)).data()
 
     def close(self) -> None:
         """Give every connection back."""

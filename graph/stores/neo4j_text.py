@@ -29,9 +29,7 @@ TOKEN = re.compile(
     r"|\$?[^\W\d]\w*|\s+|.",
     re.DOTALL,
 )
-CLAUSES = frozenset(
-    "MATCH OPTIONAL WHERE RETURN WITH UNWIND ORDER UNION CALL SKIP LIMIT".split()
-)
+CLAUSES = frozenset("MATCH OPTIONAL WHERE RETURN WITH UNWIND ORDER UNION CALL SKIP LIMIT".split())
 TRAIL = re.compile(r"\*\s*TRAIL\s+", re.IGNORECASE)
 LABEL_CALL = re.compile(r"\blabel\(\s*(\w+)\s*\)", re.IGNORECASE)
 LINK_VARIABLE = re.compile(r"\[\s*(\w+)\s*[:\]*{]")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.servers.comparing import Tally, compare_stores
 from tests.servers.graphs import Graph, add_version
-from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from liantu.graph.snapshots import Snapshots
@@ -40,14 +40,12 @@ def _compare(home: Home, chance: int, counted: Tally) -> None:
         snapshots.close()
 
 
-def test_generated_graphs_are_answered_alike(
-    empty: Connection, home: Home, counted: Tally
-) -> None:
+def test_generated_graphs_are_answered_alike(empty: Connection, home: Home, counted: Tally) -> None:
     made = 0
 
     @seed(20261122)
     @settings(
-        max_examples=12, deadline=None, database=None, derandomize=False,
+        max_examples=8, deadline=None, database=None, phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     @given(st.integers(0, 2**32), WORDS)
@@ -61,9 +59,7 @@ def test_generated_graphs_are_answered_alike(
     holds()
 
 
-def test_versions_of_one_graph_in_any_order(
-    empty: Connection, home: Home, counted: Tally
-) -> None:
+def test_versions_of_one_graph_in_any_order(empty: Connection, home: Home, counted: Tally) -> None:
     """Loads and rollbacks in a random order, each applied as a difference."""
     chance = random.Random(7)
     graph = Graph(7, most=5)
@@ -81,12 +77,13 @@ def test_the_demo_loaded_and_rolled_back(
 ) -> None:
     with as_file(files("liantu") / "demo") as folder:
         load(home, [folder])
+        lines = (folder / "penglai" / "企业名录.csv").read_text("utf-8-sig").splitlines()
     Sync(home, empty).run()
     _compare(home, 1, counted)
     first = home.ledger.active()
     assert first is not None
     register = tmp_path / "企业名录.csv"
-    register.write_text("企业名称,所在地\n蓬莱新风塔筒有限公司,山东省烟台市蓬莱区\n", "utf-8")
+    register.write_text("\n".join(lines[:-2]), "utf-8")
     load(home, [register])
     report = Sync(home, empty).run()
     assert report.version != first.id

@@ -26,9 +26,7 @@ Called = Callable[..., tuple[int, Any, str]]
 
 
 @pytest.fixture
-def called(
-    remote: Callable[..., None], home: Home, capsys: pytest.CaptureFixture[str]
-) -> Called:
+def called(remote: Callable[..., None], home: Home, capsys: pytest.CaptureFixture[str]) -> Called:
     remote(home=home.root)
 
     def call(*arguments: str) -> tuple[int, Any, str]:

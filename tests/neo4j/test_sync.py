@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -46,16 +47,31 @@ def at_batch(number: int, act: Callable[[], None]) -> Callable[[str, dict[str, A
     return say
 
 
-@pytest.fixture
-def versions(home: Home, empty: Connection, remote: Callable[..., None]) -> Home:
-    """A store at the first of three versions of one graph; batches are small."""
-    remote(store_batch=25)
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with three versions of one graph, to be copied."""
+    root = tmp_path_factory.mktemp("built")
+    home = Home(root)
     graph = Graph(3, most=4)
     for version in (OLD, NEW, NEXT):
         add_version(home, graph, version)
         graph.mutate()
+    home.ledger.close()
+    return root
+
+
+@pytest.fixture
+def versions(
+    built: Path, tmp_path: Path, empty: Connection, remote: Callable[..., None]
+) -> Iterator[Home]:
+    """A store at the first of three versions; from now on batches are small."""
+    root = tmp_path / "home"
+    shutil.copytree(built, root)
+    home = Home(root)
     Sync(home, empty).run(OLD)
-    return home
+    remote(store_batch=25)
+    yield home
+    home.ledger.close()
 
 
 def seen(home: Home) -> str:

@@ -60,7 +60,16 @@ class PostgresServer:
             self.bin / "initdb", "-D", data, "-U", self.user, "--pwfile", secret, "-E", "UTF8",
             "--auth-host=scram-sha-256", "--auth-local=scram-sha-256", "--no-sync", "--locale=C",
         )  # fmt: skip
-        options = ("-h", "127.0.0.1", "-p", str(self.port), "-k", "", "-c", "timezone=Asia/Shanghai")
+        options = (
+            "-h",
+            "127.0.0.1",
+            "-p",
+            str(self.port),
+            "-k",
+            "",
+            "-c",
+            "timezone=Asia/Shanghai",
+        )
         with (self.folder / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [self.bin / "postgres", "-D", data, *options],
@@ -71,7 +80,9 @@ class PostgresServer:
             if subprocess.run(ready, check=False).returncode == 0:
                 return self
             time.sleep(0.1)
-        raise Missing(f"PostgreSQL did not start: {(self.folder / 'server.log').read_text()[-500:]}")
+        raise Missing(
+            f"PostgreSQL did not start: {(self.folder / 'server.log').read_text()[-500:]}"
+        )
 
     def close(self) -> None:
         if self._process:
