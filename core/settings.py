@@ -73,11 +73,11 @@ class Settings(BaseSettings):
     store_grace_seconds: float = Field(
         default=30.0,
         ge=0,
-        description="How long readers keep a version after a switch before it is rewritten, in seconds.",
+        description="How long readers keep a version after a switch, in seconds.",
     )
     ledger: SecretStr | None = Field(
         default=None,
-        description="The URL of the ledger, such as postgresql://…; empty is SQLite in the data folder.",
+        description="The ledger's URL, such as postgresql://…; empty is SQLite in the data folder.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="warning", description="From which level on the log on standard error speaks."

@@ -133,9 +133,7 @@ class Filling:
         """Hold the slot's counts against the version's own, and call it ready."""
         marker = [{"id": target, "as_of": as_of}]
         works = (ddl.empty_version(self.slot), ddl.create_nodes("DataVersion", self.slot))
-        self.connection.write(
-            lambda tx: [tx.run(text, rows=marker).consume() for text in works]
-        )
+        self.connection.write(lambda tx: [tx.run(text, rows=marker).consume() for text in works])
         counts = delta.counts() | {"DataVersion": 1}
         found = self._counts()
         if found != counts:

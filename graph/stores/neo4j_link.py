@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -61,6 +62,7 @@ class Connection:
             )
         except (refused.ConfigurationError, ValueError) as error:
             raise StoreError("store_url", where=url, reason=str(error)) from error
+        self._closing = weakref.finalize(self, self.driver.close)
         self._bookmarks = neo4j.GraphDatabase.bookmark_manager()
 
     def read(self, work: Work[Result], *, seconds: float | None = None) -> Result:
@@ -81,7 +83,7 @@ class Connection:
 
     def close(self) -> None:
         """Give every connection back."""
-        self.driver.close()
+        self._closing()
 
     @contextmanager
     def _session(self, mode: str) -> Iterator[neo4j.Session]:

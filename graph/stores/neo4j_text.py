@@ -29,7 +29,9 @@ TOKEN = re.compile(
     r"|\$?[^\W\d]\w*|\s+|.",
     re.DOTALL,
 )
-CLAUSES = frozenset("MATCH OPTIONAL WHERE RETURN WITH UNWIND ORDER UNION CALL SKIP LIMIT".split())
+CLAUSES = frozenset(
+    ["MATCH", "OPTIONAL", "WHERE", "RETURN", "WITH", "UNWIND", "ORDER", "UNION", "CALL"]
+)
 TRAIL = re.compile(r"\*\s*TRAIL\s+", re.IGNORECASE)
 LABEL_CALL = re.compile(r"\blabel\(\s*(\w+)\s*\)", re.IGNORECASE)
 LINK_VARIABLE = re.compile(r"\[\s*(\w+)\s*[:\]*{]")
@@ -78,14 +80,14 @@ def _kinds(text: str, slot: str) -> list[str]:
 def _paths(tokens: list[str]) -> Iterator[tuple[int, int]]:
     """Yield where each path of each MATCH begins and ends."""
     start, depth = -1, 0
-    for index, token in enumerate(tokens):
+    for index, word in enumerate(tokens):
         outside = depth == 0
-        depth += (token in tuple("([{")) - (token in tuple(")]}"))
-        ends = depth < 0 or (outside and token.upper() in CLAUSES)
-        if start >= 0 and (ends or (outside and token == ",")):
+        depth += (word in tuple("([{")) - (word in tuple(")]}"))
+        ends = depth < 0 or (outside and word.upper() in CLAUSES)
+        if start >= 0 and (ends or (outside and word == ",")):
             yield start, index
             start = -1 if ends else index + 1
-        if token.upper() == "MATCH":
+        if word.upper() == "MATCH":
             start, depth = index + 1, 0
         elif ends:
             depth = 0

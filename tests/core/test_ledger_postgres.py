@@ -80,8 +80,8 @@ def test_what_is_written_is_read(ledger: Ledger) -> None:
         session.add(version("aaaa1111"))
         session.add(
             Batch(
-                id="b1", source="register", mapping="m", loaded_at=now(), files=[{"name": "名录.csv"}],
-                rows_read=2, rows_accepted=1, rows_set_aside=1,
+                id="b1", source="register", mapping="m", loaded_at=now(),
+                files=[{"name": "名录.csv"}], rows_read=2, rows_accepted=1, rows_set_aside=1,
             )
         )  # fmt: skip
         session.flush()
@@ -149,9 +149,8 @@ def test_one_writer_over_all_machines(url: str, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("LIANTU_LOCK_SECONDS", "0.3")
     settings.cache_clear()
     first, second = Ledger(url), Ledger(url)
-    with first.exclusive():
-        with pytest.raises(Locked), second.exclusive():
-            pass
+    with first.exclusive(), pytest.raises(Locked), second.exclusive():
+        pass
     with second.exclusive():
         pass
     first.close()

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.servers.comparing import Tally
-from tests.servers.neo4j_server import Missing, Neo4jServer
 
 from liantu.graph.stores.neo4j_link import Connection
 from liantu.graph.stores.remote import connect
 from liantu.home import Home
 from liantu.settings import settings
+from tests.servers.comparing import Tally
+from tests.servers.neo4j_server import Missing, Neo4jServer
 
 tally = Tally()
 

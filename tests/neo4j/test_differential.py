@@ -7,8 +7,6 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 import pytest
-from tests.servers.comparing import Tally, compare_stores
-from tests.servers.graphs import Graph, add_version
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
@@ -19,6 +17,8 @@ from liantu.graph.sync import Sync
 from liantu.graph.versions import rollback
 from liantu.home import Home
 from liantu.ingest.load import load
+from tests.servers.comparing import Tally, compare_stores
+from tests.servers.graphs import Graph, add_version
 
 pytestmark = [pytest.mark.neo4j, pytest.mark.slow]
 WORDS = st.lists(

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.servers.graphs import Graph, add_version
 
 from liantu.cli import run as command
 from liantu.errors import NotFound, NotHeld, StoreError
@@ -19,6 +18,7 @@ from liantu.graph.sync import Sync
 from liantu.home import Home
 from liantu.queries.catalogue import run
 from liantu.settings import settings
+from tests.servers.graphs import Graph, add_version
 
 pytestmark = pytest.mark.neo4j
 OLD, NEW, NEXT = "a" * 16, "b" * 16, "c" * 16
@@ -131,10 +131,11 @@ def test_older_versions_come_from_snapshots_else_409(home: Home, empty: Connecti
     snapshots.close()
     (home.snapshot(OLD) / "graph.lbug").unlink()
     with pytest.raises(NotHeld) as error:
-        Snapshots(home).store(OLD)
+        snapshots.store(OLD)
     assert error.value.status == 409
     assert NEXT in error.value.message
     assert NEW in error.value.message
+    snapshots.close()
 
 
 def test_every_command_works_on_the_neo4j(called: Called, empty: Connection, home: Home) -> None:

@@ -9,10 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.servers.comparing import Tally, compare_stores
-from tests.servers.cutting import Proxy
-from tests.servers.graphs import Graph, add_version
-from tests.servers.neo4j_server import Neo4jServer
 
 from liantu.errors import Locked, StoreError
 from liantu.graph.delta import Delta
@@ -26,6 +22,10 @@ from liantu.graph.sync import Sync
 from liantu.home import Home
 from liantu.queries.catalogue import run
 from liantu.settings import settings
+from tests.servers.comparing import Tally, compare_stores
+from tests.servers.cutting import Proxy
+from tests.servers.graphs import Graph, add_version
+from tests.servers.neo4j_server import Neo4jServer
 
 pytestmark = pytest.mark.neo4j
 OLD, NEW, NEXT = "a" * 16, "b" * 16, "c" * 16
@@ -266,7 +266,7 @@ def test_readers_see_whole_versions_only(versions: Home, connection: Connection)
         embedded.close()
     ended = threading.Event()
     wrong: list[Any] = []
-    answers = {version: 0 for version in expected}
+    answers = dict.fromkeys(expected, 0)
 
     def read() -> None:
         snapshots = Snapshots(versions)
