@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from liantu.cli.shared import open_home, print_json, print_table
-from liantu.cli.store import follow
+from liantu.cli.store import say
 from liantu.errors import UsageError
+from liantu.graph.follow import follow
 from liantu.graph.versions import rollback as switch_back
 from liantu.ingest.load import LoadReport
 from liantu.ingest.load import load as load_files
@@ -42,7 +43,7 @@ def load(
     else:
         _print(report)
     if not dry_run:
-        follow(home)
+        follow(home, say)
     return 1 if report.failed else 0
 
 
@@ -102,7 +103,7 @@ def rollback(
     """回到一个较早的数据版本。Go back to an older data version."""
     home = open_home()
     found = switch_back(home, version)
-    follow(home)
+    follow(home, say)
     if as_json:
         print_json({"data_version": found.id, "nodes": found.nodes, "links": found.links})
     else:

@@ -8,8 +8,8 @@ import typer
 
 from liantu.cli.shared import open_home, print_json, print_table
 from liantu.errors import NotHeld, UsageError
-from liantu.graph.stores.remote import connect, is_remote
-from liantu.home import Home
+from liantu.graph.follow import bring
+from liantu.graph.stores.remote import connect
 from liantu.locale import text
 from liantu.settings import settings
 
@@ -58,7 +58,9 @@ def sync_store(
     as_json: Json = False,
 ) -> None:
     """把数据版本写入 Neo4j。Bring the store to a data version."""
-    report = run_sync(open_home(), version, switch_to=switch, replace=replace)
+    _url()
+    done = bring(open_home(), version, say=say, switch_to=switch, replace=replace)
+    report = done.as_dict()
     if as_json:
         print_json(report)
     else:
@@ -125,23 +127,6 @@ def switch_store(
         typer.echo(text("store.switched", version=chosen.version))
 
 
-def run_sync(home: Home, version: str = "", **options: Any) -> dict[str, Any]:
-    """Bring the store that the settings name to a version, saying how far it is."""
-    from liantu.graph.sync import Sync
-
-    connection = connect(_url(), retry_seconds=settings().store_retry_seconds)
-    try:
-        return Sync(home, connection, _say).run(version, **options).as_dict()
-    finally:
-        connection.close()
-
-
-def follow(home: Home) -> None:
-    """After a change of the active version: bring the Neo4j along, where there is one."""
-    if is_remote() and home.ledger.active() is not None:
-        run_sync(home)
-
-
 def _url(given: str = "") -> str:
     url = given or settings().store
     if not url:
@@ -149,7 +134,8 @@ def _url(given: str = "") -> str:
     return url
 
 
-def _say(key: str, values: dict[str, Any]) -> None:
+def say(key: str, values: dict[str, Any]) -> None:
+    """Print how far a sync is to standard error."""
     typer.echo(text(key, **values), err=True)
 
 
