@@ -2,7 +2,8 @@
 
     LiantuError                    500  liantu
     ├── UsageError                 400  usage            a call that makes no sense
-    │   └── NotFound               404  not_found        an unknown id, name or version
+    │   ├── NotFound               404  not_found        an unknown id, name or version
+    │   └── NotHeld                409  not_held         a version that is known and not at hand
     ├── NotAllowed                 403  not_allowed      a write without the right to it
     ├── InputError                 422  bad_input        a file that cannot be taken
     │   ├── YamlError              422  bad_yaml
@@ -72,6 +73,13 @@ class NotFound(UsageError):
 
     status = 404
     code = "not_found"
+
+
+class NotHeld(UsageError):
+    """A data version that is known, and that no store at hand holds."""
+
+    status = 409
+    code = "not_held"
 
 
 class NotAllowed(LiantuError):

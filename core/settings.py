@@ -38,6 +38,43 @@ class Settings(BaseSettings):
     store_buffer_mib: int = Field(
         default=512, ge=64, description="Buffer pool of one open snapshot, in MiB."
     )
+    store: str = Field(
+        default="",
+        description="Where the graph is read: empty is embedded, else bolt://… or neo4j://….",
+    )
+    store_user: str = Field(default="neo4j", description="The user of the Neo4j store.")
+    store_password: SecretStr | None = Field(
+        default=None, description="The password of the Neo4j store."
+    )
+    store_database: str = Field(
+        default="", description="The database of the Neo4j store; empty takes the user's own."
+    )
+    store_ca: Path | None = Field(
+        default=None,
+        description="The authority (PEM) of the Neo4j store; with it bolt:// and neo4j:// are TLS.",
+    )
+    store_pool: int = Field(
+        default=50, ge=1, description="Connections to the Neo4j store per process."
+    )
+    store_connect_seconds: float = Field(
+        default=5.0,
+        gt=0,
+        description="How long a connection to the Neo4j store may take, in seconds.",
+    )
+    store_retry_seconds: float = Field(
+        default=120.0,
+        ge=0,
+        description="How long a sync tries again after a passing error, in seconds.",
+    )
+    store_fetch: int = Field(
+        default=1000, ge=1, description="Rows that the Neo4j store sends at once."
+    )
+    store_batch: int = Field(default=10_000, ge=1, description="Rows of one transaction of a sync.")
+    store_grace_seconds: float = Field(
+        default=30.0,
+        ge=0,
+        description="How long readers keep a version after a switch, in seconds.",
+    )
     ledger: SecretStr | None = Field(
         default=None,
         description="The SQLAlchemy URL of the ledger, such as postgresql://…; "

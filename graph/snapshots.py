@@ -1,37 +1,86 @@
-"""The open snapshots of a data folder: readers of an old version finish on it."""
+"""The open stores of a data folder: readers of an old version finish on it."""
 
 from __future__ import annotations
 
 from threading import Lock
+from typing import TYPE_CHECKING
 
-from liantu.errors import NotFound
+from liantu.errors import NotFound, NotHeld, StoreError
 from liantu.graph.stores import EmbeddedStore, Store
+from liantu.graph.stores.remote import is_remote
 from liantu.home import Home
 from liantu.ledger import VersionRow
+from liantu.settings import settings
+
+if TYPE_CHECKING:
+    from liantu.graph.stores.neo4j_ import Neo4jStore, Slot, State
+    from liantu.graph.stores.neo4j_link import Connection
 
 OPEN = 3  # how many versions stay open at once
 
 
 class Snapshots:
-    """Opens the store of a version once and keeps the last few open."""
+    """Opens the store of a version once and keeps the last few open.
+
+    Without a version it is what readers see: the ledger's active version in the
+    embedded store, or what the store that ``LIANTU_STORE`` names holds. A version
+    that a Neo4j does not hold is answered by the data folder's own snapshot.
+    """
 
     def __init__(self, home: Home) -> None:
         self.home = home
         self._lock = Lock()
         self._open: dict[str, EmbeddedStore] = {}
+        self._remote: dict[tuple[str, int], Neo4jStore] = {}
+        self._connection: Connection | None = None
 
     def version(self, name: str = "") -> VersionRow:
-        """Return a version by id, the active one if none is named; raises NotFound."""
+        """Return a version by id, the one that readers see if none is named; raises NotFound."""
         if name:
             return self.home.ledger.version(name)
         active = self.home.ledger.active()
         if active is None:
             raise NotFound("nothing_loaded", where=str(self.home.root))
+        if is_remote():
+            return self.home.ledger.version(self._reading().version)
         return active
 
     def store(self, name: str = "") -> Store:
-        """Return the store of a version, the active one if none is named."""
-        version = self.version(name).id
+        """Return the store of a version, of the one that readers see if none is named.
+
+        Raises NotHeld (409) for a known version that neither a Neo4j nor a snapshot holds.
+        """
+        if not is_remote():
+            return self._embedded(self.version(name).id)
+        if not name:
+            return self._bound(self._reading())
+        version = self.home.ledger.version(name).id
+        slot = self._state().holding(version)
+        if slot is not None:
+            return self._bound(slot)
+        if (self.home.snapshot(version) / "graph.lbug").is_file():
+            return self._embedded(version)
+        raise NotHeld("not_held", where=version, held=", ".join(self.held()) or "–")
+
+    def held(self) -> list[str]:
+        """Return the versions that can be answered now, newest switch first."""
+        kept = {one.parent.name for one in self.home.snapshots.glob("*/graph.lbug")}
+        if is_remote():
+            kept |= {one.version for one in self._state().slots.values() if one.state == "ready"}
+        return [row.id for row, _ in self.home.ledger.versions() if row.id in kept]
+
+    def close(self) -> None:
+        """Close every store and the connection."""
+        with self._lock:
+            for store in self._open.values():
+                store.close()
+            self._open.clear()
+            self._remote.clear()
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+    def _embedded(self, version: str) -> Store:
         with self._lock:
             found = self._open.pop(version, None)
             if found is None:
@@ -41,9 +90,37 @@ class Snapshots:
                 self._open.pop(next(iter(self._open)))  # closed when its last reader lets go
         return found
 
-    def close(self) -> None:
-        """Close every store."""
+    def _reading(self) -> Slot:
+        """The slot that readers are sent to; raises NotFound or StoreError before the first."""
+        reading = self._state().reading
+        if reading is not None:
+            return reading
+        if self.home.ledger.active() is None:
+            raise NotFound("nothing_loaded", where=str(self.home.root))
+        raise StoreError("store_empty", where=settings().store)
+
+    def _state(self) -> State:
+        from liantu.graph.stores.neo4j_ import read_state
+
+        return read_state(self._connected())
+
+    def _connected(self) -> Connection:
+        from liantu.graph.stores.remote import connect
+
         with self._lock:
-            for store in self._open.values():
-                store.close()
-            self._open.clear()
+            if self._connection is None:
+                self._connection = connect(settings().store)
+            return self._connection
+
+    def _bound(self, slot: Slot) -> Store:
+        """Return the store of a slot as it is now, the same one for all its readers."""
+        from liantu.graph.stores.neo4j_ import Neo4jStore
+
+        connection = self._connected()
+        key = (slot.slot, slot.generation)
+        with self._lock:
+            found = self._remote.pop(key, None) or Neo4jStore(connection, slot)
+            self._remote[key] = found
+            while len(self._remote) > OPEN:
+                self._remote.pop(next(iter(self._remote)))
+        return found

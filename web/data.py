@@ -10,6 +10,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from liantu.graph.follow import follow
 from liantu.graph.stores import Node
 from liantu.graph.versions import rollback as roll_back
 from liantu.ingest.findings import Note
@@ -159,6 +160,7 @@ def page() -> str:
 def rollback() -> Response:
     """Make an older version the one in use."""
     roll_back(home(), request.form.get("version", ""))
+    follow(home())
     return redirect(url_for("data.page") + "#versions", 303)
 
 

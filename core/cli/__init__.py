@@ -1,6 +1,6 @@
 """The command line of Liantu.
 
-``liantu load | gaps | query | versions | rollback | serve | demo | move-ledger``
+``liantu load | gaps | query | versions | rollback | serve | demo | store | move-ledger``
 
 Exit codes: 0 done (also with rows set aside), 1 a file was refused or nothing could
 be accepted, 2 wrong use or an unknown name, 3 store, ledger or lock not available.
@@ -22,6 +22,7 @@ from liantu.cli.data import load, rollback, versions
 from liantu.cli.ledger import move_ledger
 from liantu.cli.serve import demo, serve
 from liantu.cli.shared import at_end
+from liantu.cli.store import store
 from liantu.errors import LiantuError
 from liantu.locale import language, text
 from liantu.settings import settings
@@ -39,6 +40,7 @@ app = typer.Typer(
 )
 for command in (load, gaps, query, versions, rollback, serve, demo, move_ledger):
     app.command()(command)
+app.add_typer(store, name="store")
 
 
 def main(arguments: list[str] | None = None) -> None:

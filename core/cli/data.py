@@ -9,7 +9,9 @@ from typing import Annotated
 import typer
 
 from liantu.cli.shared import open_home, print_json, print_table
+from liantu.cli.store import say
 from liantu.errors import UsageError
+from liantu.graph.follow import follow
 from liantu.graph.versions import rollback as switch_back
 from liantu.ingest.load import LoadReport
 from liantu.ingest.load import load as load_files
@@ -34,11 +36,14 @@ def load(
             observed_on = dt.date.fromisoformat(observed_on).isoformat()
         except ValueError:
             raise UsageError("date", where="--observed-on", value=observed_on) from None
-    report = load_files(open_home(), paths, dry_run=dry_run, observed_on=observed_on)
+    home = open_home()
+    report = load_files(home, paths, dry_run=dry_run, observed_on=observed_on)
     if as_json:
         print_json(report.as_json())
     else:
         _print(report)
+    if not dry_run:
+        follow(home, say)
     return 1 if report.failed else 0
 
 
@@ -96,7 +101,9 @@ def rollback(
     as_json: Json = False,
 ) -> None:
     """回到一个较早的数据版本。Go back to an older data version."""
-    found = switch_back(open_home(), version)
+    home = open_home()
+    found = switch_back(home, version)
+    follow(home, say)
     if as_json:
         print_json({"data_version": found.id, "nodes": found.nodes, "links": found.links})
     else:

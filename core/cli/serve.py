@@ -13,7 +13,9 @@ import typer
 from platformdirs import user_data_path
 
 from liantu.cli.shared import open_home
+from liantu.cli.store import say
 from liantu.errors import Unavailable, UsageError
+from liantu.graph.follow import follow
 from liantu.home import Home
 from liantu.locale import text
 from liantu.settings import settings
@@ -40,6 +42,7 @@ def demo(port: Port = 8710) -> None:
     home = Home(settings().home if chosen else user_data_path("liantu-demo", appauthor=False))
     typer.echo(text("cli.demo_loading"), err=True)
     _load_demo(home, guard=chosen)
+    follow(home, say)
     _serve(home, "127.0.0.1", port)
 
 

@@ -101,10 +101,14 @@ def _ours(value: Any) -> Any:
     if value is None or isinstance(value, (str, int, float)):  # most of a large table
         return value
     if isinstance(value, dict) and "_LABEL" in value:
+        kind = model().links if "_SRC" in value else model().nodes
+        found = kind.get(value["_LABEL"])
+        # in the model's order: a text over several kinds returns all their columns mixed
+        names = found.columns if found else sorted(value)
         known = {
-            name: _ours(item)
-            for name, item in value.items()
-            if name not in INTERNAL and item is not None
+            name: _ours(value[name])
+            for name in names
+            if name not in INTERNAL and value.get(name) is not None
         }
         if "_SRC" in value:
             return Link(str(known.pop("key", "")), value["_LABEL"], known)

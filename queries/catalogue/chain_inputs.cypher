@@ -3,4 +3,4 @@
 // returns: input, output, link
 MATCH (a:Segment)-[u:UPSTREAM_OF]->(b:Segment)-[:PART_OF]->(c:Chain {id: $chain})
 RETURN a.id AS input, b.id AS output, u AS link
-ORDER BY input, output
+ORDER BY input, output, u.key

@@ -4,4 +4,4 @@
 MATCH (e:Enterprise)-[l:LEADS]->(c:Chain {id: $chain})
 OPTIONAL MATCH (e)-[:LOCATED_IN]->(r:Region)
 RETURN e AS enterprise, l AS link, r.path AS path
-ORDER BY e.id, path
+ORDER BY e.id, path, l.key

@@ -3,7 +3,7 @@
 // param limit: integer = 200, at most how many
 // returns: node
 MATCH (n)
-WHERE n.search CONTAINS $text
+WHERE $text <> '' AND n.search CONTAINS $text
 RETURN n AS node
 ORDER BY n.id
 LIMIT $limit

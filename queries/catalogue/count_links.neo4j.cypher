@@ -1,5 +1,0 @@
-// How many links of each kind there are.
-// returns: kind, count
-MATCH ()-[l]->()
-RETURN type(l) AS kind, count(*) AS count
-ORDER BY kind
