@@ -121,7 +121,7 @@ def main() -> None:
             os.environ["LIANTU_STORE"] = uri
             password = os.environ.get("LIANTU_TEST_NEO4J_PASSWORD", "")
         else:
-            server = Neo4jServer(heap_mib=3072, page_cache_mib=2048).start()
+            server = Neo4jServer(heap_mib=3072, page_cache_mib=2048, brief=False).start()
             os.environ["LIANTU_STORE"], password = server.uri, server.password
         os.environ["LIANTU_STORE_PASSWORD"] = password
         os.environ["LIANTU_STORE_GRACE_SECONDS"] = "0"

@@ -38,11 +38,11 @@ class Snapshots:
         """Return a version by id, the one that readers see if none is named; raises NotFound."""
         if name:
             return self.home.ledger.version(name)
+        if is_remote():
+            return self._reading()[1]
         active = self.home.ledger.active()
         if active is None:
             raise NotFound("nothing_loaded", where=str(self.home.root))
-        if is_remote():
-            return self.home.ledger.version(self._reading().version)
         return active
 
     def store(self, name: str = "") -> Store:
@@ -53,7 +53,7 @@ class Snapshots:
         if not is_remote():
             return self._embedded(self.version(name).id)
         if not name:
-            return self._bound(self._reading())
+            return self._bound(self._reading()[0])
         version = self.home.ledger.version(name).id
         slot = self._state().holding(version)
         if slot is not None:
@@ -90,14 +90,22 @@ class Snapshots:
                 self._open.pop(next(iter(self._open)))  # closed when its last reader lets go
         return found
 
-    def _reading(self) -> Slot:
-        """The slot that readers are sent to; raises NotFound or StoreError before the first."""
-        reading = self._state().reading
-        if reading is not None:
-            return reading
+    def _reading(self) -> tuple[Slot, VersionRow]:
+        """The slot that readers are sent to and its version.
+
+        Raises NotFound before the first load, StoreError before the first sync and for
+        a Neo4j that holds what this ledger does not know.
+        """
         if self.home.ledger.active() is None:
             raise NotFound("nothing_loaded", where=str(self.home.root))
-        raise StoreError("store_empty", where=settings().store)
+        reading = self._state().reading
+        if reading is None:
+            raise StoreError("store_empty", where=settings().store)
+        try:
+            return reading, self.home.ledger.version(reading.version)
+        except NotFound:
+            values = {"where": settings().store, "version": reading.version}
+            raise StoreError("store_foreign", **values) from None
 
     def _state(self) -> State:
         from liantu.graph.stores.neo4j_ import read_state

@@ -18,6 +18,7 @@ from liantu.graph.snapshots import Snapshots
 from liantu.home import Home
 from liantu.web import create_app
 from tests import factories
+from tests.servers import holding
 
 # What a test may need of the machine; with LIANTU_REQUIRE_ALL set, to lack it is a failure.
 NEEDED = ("browser", "neo4j", "postgres", "shared")
@@ -38,6 +39,12 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped: {report.longrepr}"
     return report
+
+
+@pytest.fixture(autouse=True)
+def _neo4j_holds_the_data(request: pytest.FixtureRequest) -> None:
+    """Bring a Neo4j, where LIANTU_STORE names one, to the data of this test."""
+    holding.hold_for(request)
 
 
 @pytest.fixture(scope="session")
@@ -62,6 +69,7 @@ def client(app: Flask) -> FlaskClient:
 
 def serving(home: Home) -> Iterator[Flask]:
     """Give an application with a token, and close its snapshots at the end."""
+    holding.hold(home)
     found = create_app(home, token=TOKEN)
     yield found
     snapshots = found.extensions["liantu"]

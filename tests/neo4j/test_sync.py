@@ -24,7 +24,7 @@ from liantu.queries.catalogue import run
 from liantu.settings import settings
 from tests.servers.comparing import Tally, compare_stores
 from tests.servers.cutting import Proxy
-from tests.servers.graphs import Graph, add_version
+from tests.servers.graphs import FEW, Graph, add_version
 from tests.servers.neo4j_server import Neo4jServer
 
 pytestmark = pytest.mark.neo4j
@@ -52,7 +52,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with three versions of one graph, to be copied."""
     root = tmp_path_factory.mktemp("built")
     home = Home(root)
-    graph = Graph(3, most=4)
+    graph = Graph(3, most=12, kinds=FEW)
     for version in (OLD, NEW, NEXT):
         add_version(home, graph, version)
         graph.mutate()
@@ -344,7 +344,7 @@ def test_the_tables_of_another_liantu_are_not_overwritten(
     versions: Home, connection: Connection, tmp_path: Path
 ) -> None:
     other = Home(tmp_path / "other")
-    add_version(other, Graph(9), "d" * 16)
+    add_version(other, Graph(9, kinds=FEW), "d" * 16)
     with pytest.raises(StoreError) as error:
         Sync(other, connection).run()
     assert error.value.key == "store_foreign"

@@ -18,7 +18,8 @@ public class Server {
                 .setConfig(BoltConnector.advertised_address, address)
                 .setConfig(GraphDatabaseSettings.auth_enabled, true)
                 .setConfig(GraphDatabaseSettings.pagecache_memory, Long.parseLong(args[3]) << 20)
-                .setConfig(GraphDatabaseSettings.transaction_timeout, Duration.ofMinutes(10));
+                .setConfig(GraphDatabaseSettings.transaction_timeout, Duration.ofMinutes(10))
+                .setConfig(GraphDatabaseSettings.cypher_min_replan_interval, Duration.ofHours(1));
         if (args.length > 4) {
             builder.setConfig(GraphDatabaseSettings.read_only_databases, Set.of("neo4j"));
         }

@@ -1,4 +1,4 @@
-"""Random graphs over the whole vocabulary, as merged tables and as versions of a data folder."""
+"""Random graphs over the vocabulary, as merged tables and as versions of a data folder."""
 
 from __future__ import annotations
 
@@ -32,25 +32,31 @@ WORDS = (
     "back\\slash", "`tick`", "$id", "{x}", "a|b", "é", "é", "🚢", "\u200b零宽", "tab\there",
     "\u2028", "%", "//", "-- ", "null", "NULL", " 前后 ", "ﬀ", "İ", "ß",
 )  # fmt: skip
+FEW = ("Region", "Chain", "Segment", "Enterprise", "Indicator")
 Row = dict[str, Any]
 
 
 class Graph:
-    """Rows of every kind; ``mutate`` gives a later version of it."""
+    """Rows of every kind, or of the ``kinds`` named; ``mutate`` gives a later version of it."""
 
-    def __init__(self, seed: int, words: Iterable[str] = (), *, most: int = 3) -> None:
+    def __init__(
+        self, seed: int, words: Iterable[str] = (), *, most: int = 3, kinds: Iterable[str] = ()
+    ) -> None:
         self.random = random.Random(seed)
         self.words = [*WORDS, *words]
         self.most = most
         self.as_of = "2026-11-01"
         self.origins = [self._origin(number) for number in range(3)]
-        self.nodes: dict[str, dict[str, Row]] = {name: {} for name in model().nodes}
+        chosen = [*kinds] or [*model().nodes]
+        self.nodes: dict[str, dict[str, Row]] = {name: {} for name in chosen}
         self.links: dict[tuple[str, str, str], dict[tuple[str, str, str], Row]] = {}
-        for kind in model().nodes.values():
+        for name in chosen:
             for _ in range(self.random.randint(1, most)):
-                self.add_node(kind)
+                self.add_node(model().nodes[name])
         for link in model().links.values():
             for start, end in link.ends:
+                if not {start, end} <= {*chosen}:
+                    continue
                 for _ in range(self.random.randint(1, most)):
                     self.add_link(link, start, end)
         self._cycle()
@@ -117,7 +123,8 @@ class Graph:
             former = [{"id": "ent:n-former", "node": known[0]}]
             columns = {"id": "VARCHAR", "node": "VARCHAR"}
             _write(base, folder / "former_ids.parquet", columns, former)
-            for name, kind in model().nodes.items():
+            for name in self.nodes:
+                kind = model().nodes[name]
                 typed = {key: DUCKDB_TYPES[one] for key, one in kind.columns.items()}
                 rows = [row for _, row in sorted(self.nodes[name].items())]
                 _write(base, folder / "nodes" / f"{name}.parquet", typed, rows)

@@ -18,6 +18,9 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 OPENS = ("java.base/java.nio", "java.base/java.io", "java.base/sun.nio.ch")
+# A server that lives for minutes is quicker without the second compiler of the JVM.
+BRIEF = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto")
+LASTING = ("-XX:+UseG1GC",)
 
 
 class Missing(Exception):
@@ -51,17 +54,23 @@ def jars() -> Path:
 
 
 class Neo4jServer:
-    """One server; ``stop`` and ``start`` keep its folder and its port."""
+    """One server; ``stop`` and ``start`` keep its folder and its port.
+
+    ``brief`` is for tests; measurements take a JVM as it runs in earnest.
+    """
 
     user = "neo4j"
 
-    def __init__(self, *, heap_mib: int = 1024, page_cache_mib: int = 256) -> None:
+    def __init__(
+        self, *, heap_mib: int = 1024, page_cache_mib: int = 256, brief: bool = True
+    ) -> None:
         if not shutil.which("java"):
             raise Missing("java is not installed")
         self.folder = Path(tempfile.mkdtemp(prefix="liantu-neo4j-"))
         self.port = free_port()
         self.password = secrets.token_urlsafe(12)
         self.heap_mib, self.page_cache_mib = heap_mib, page_cache_mib
+        self.tuning = BRIEF if brief else LASTING
         self._process: subprocess.Popen[str] | None = None
 
     @property
@@ -77,7 +86,7 @@ class Neo4jServer:
         secret = self.folder / "password"
         secret.write_text(self.password)
         secret.chmod(0o600)
-        command = ["java", f"-Xmx{self.heap_mib}m", "-XX:+UseG1GC"]
+        command = ["java", f"-Xmx{self.heap_mib}m", *self.tuning]
         for name in OPENS:
             command += ["--add-opens", f"{name}=ALL-UNNAMED"]
         command += [

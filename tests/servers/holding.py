@@ -1,4 +1,4 @@
-"""With LIANTU_STORE set, the pages are answered by a Neo4j: it goes to each test's own data."""
+"""With LIANTU_STORE set, pages are answered by a Neo4j: it goes to each test's own data."""
 
 from __future__ import annotations
 
@@ -14,26 +14,24 @@ from liantu.settings import settings
 OWN = "_neo4j_holds_the_data"
 
 
-@pytest.fixture(autouse=True)
-def _neo4j_holds_the_data(request: pytest.FixtureRequest) -> None:
-    if not is_remote():
-        return
-    for name in request.fixturenames:
+def hold_for(request: pytest.FixtureRequest) -> None:
+    """Send readers to the data of the applications that a test asks for."""
+    for name in request.fixturenames if is_remote() else ():
         found = None if name in (OWN, "request") else request.getfixturevalue(name)
         app = found.application if isinstance(found, FlaskClient) else found
         if isinstance(app, Flask):
             snapshots = app.extensions["liantu"]
             assert isinstance(snapshots, Snapshots)
-            _hold(snapshots.home)
+            hold(snapshots.home)
 
 
-def _hold(home: Home) -> None:
+def hold(home: Home) -> None:
     """Send readers to the home's version, writing it first if neither slot holds it."""
     from liantu.graph.stores.neo4j_ import read_state
     from liantu.graph.stores.neo4j_fill import switch
     from liantu.graph.sync import Sync
 
-    active = home.ledger.active()
+    active = home.ledger.active() if is_remote() else None
     if active is None:
         return
     connection = connect(settings().store)
