@@ -6,10 +6,11 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8710
+TESTERS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types docs docs-check screenshots links bench-load clean
+.PHONY: help demo test check lint types docs docs-check screenshots links bench-load bench-stores clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,7 +20,7 @@ demo: $(VENV)/installed ## install, load the demo district, serve it on 127.0.0.
 
 test: $(VENV)/installed-dev ## install what the tests need and run them all
 	@tests/system.sh
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(TESTERS) --dist loadgroup --no-loadscope-reorder
 
 check: ## everything that has to pass before a change is taken
 	.ci/run
@@ -42,6 +43,10 @@ screenshots: $(VENV)/installed-dev ## take the pictures in docs/ from a running 
 
 bench-load: $(VENV)/installed-dev ## time a load beside the bare COPY of the same rows (ROWS=10000)
 	$(BIN)/python bench/load.py --rows $(or $(ROWS),10000)
+
+bench-stores: $(VENV)/installed-dev ## time the embedded store beside Neo4j, same data, one run (ROWS=100000)
+	@tests/system.sh
+	$(BIN)/python bench/stores.py --rows $(or $(ROWS),100000)
 
 links: ## the tree of links that type checkers read
 	@rm -rf .links && mkdir -p .links/liantu

@@ -19,6 +19,7 @@ from liantu.home import Home
 from liantu.web import create_app
 from tests import factories
 from tests.servers import holding
+from tests.servers.comparing import Tally
 
 # What a test may need of the machine; with LIANTU_REQUIRE_ALL set, to lack it is a failure.
 NEEDED = ("browser", "neo4j", "postgres", "shared")
@@ -39,6 +40,27 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped: {report.longrepr}"
     return report
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give each file to one process where several run; all of Neo4j to one, which begins."""
+    items.sort(key=lambda item: item.get_closest_marker("neo4j") is None)
+    for item in items:
+        group = "neo4j" if item.get_closest_marker("neo4j") else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print how many answers of the two stores were compared, and how many were equal."""
+    tally = Tally()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if getattr(report, "when", "") == "teardown":
+                for name, figures in report.user_properties:
+                    if name == "differential":
+                        tally.add(figures)
+    if tally.cases:
+        terminalreporter.write_line(tally.line())
 
 
 @pytest.fixture(autouse=True)

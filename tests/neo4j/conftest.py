@@ -13,13 +13,6 @@ from liantu.settings import settings
 from tests.servers.comparing import Tally
 from tests.servers.neo4j_server import Missing, Neo4jServer
 
-tally = Tally()
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if tally.cases:
-        terminalreporter.write_line(tally.line())
-
 
 @pytest.fixture(scope="session")
 def own_server() -> Iterator[Neo4jServer]:
@@ -86,5 +79,8 @@ def home(tmp_path: Path, remote: Callable[..., None]) -> Iterator[Home]:
 
 
 @pytest.fixture
-def counted() -> Tally:
-    return tally
+def counted(request: pytest.FixtureRequest) -> Iterator[Tally]:
+    """What a test compares; the figures go with its report, and are printed at the end."""
+    tally = Tally()
+    yield tally
+    request.node.user_properties.append(("differential", tally.figures()))

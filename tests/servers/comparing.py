@@ -18,6 +18,18 @@ class Tally:
         self.names: set[str] = set()
         self.cases = self.equal = self.findings = 0
 
+    def figures(self) -> list[Any]:
+        """Return the counts as plain values."""
+        return [sorted(self.names), self.cases, self.equal, self.findings]
+
+    def add(self, figures: list[Any]) -> None:
+        """Add the counts of another tally."""
+        names, cases, equal, findings = figures
+        self.names |= {*names}
+        self.cases += cases
+        self.equal += equal
+        self.findings += findings
+
     def line(self) -> str:
         share = 100 * self.equal / self.cases if self.cases else 0.0
         return (

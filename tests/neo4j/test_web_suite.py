@@ -1,0 +1,35 @@
+"""Every test of the pages passes on a Neo4j as it does on the embedded store."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from liantu.graph.stores.neo4j_link import Connection
+
+ROOT = Path(__file__).parents[2]
+SUITE = ("tests/web", "tests/browser")
+
+
+@pytest.mark.neo4j
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.parametrize("part", SUITE)
+def test_the_web_suite_passes(part: str, empty: Connection) -> None:
+    variables = {name: value for name, value in os.environ.items() if "PYTEST" not in name}
+    assert variables["LIANTU_STORE"] == empty.url
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", part],
+        cwd=ROOT, env=variables, capture_output=True, text=True, timeout=900,
+    )  # fmt: skip
+    said = done.stdout[-4000:]
+    assert done.returncode == 0, said
+    passed = re.search(r"(\d+) passed", said)
+    assert passed, said
+    assert int(passed.group(1)) > 10
+    assert "skipped" not in said or not os.environ.get("LIANTU_REQUIRE_ALL"), said
