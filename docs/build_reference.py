@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import typer
+from typer import Typer
 
 from liantu.cli import app
 from liantu.graph.model import Property, model
@@ -117,17 +118,21 @@ def commands() -> str:
     from typer.testing import CliRunner
 
     lines = ["# Commands", ""]
-    names = [
-        command.callback.__name__.replace("_", "-")
-        for command in app.registered_commands
-        if command.callback
-    ]
+    names = [[name] for name in _names(app)]
+    for group in app.registered_groups:
+        assert group.typer_instance is not None
+        names += [[str(group.name), name] for name in _names(group.typer_instance)]
     for name in names:
         shown = CliRunner().invoke(
-            app, [name, "--help"], env={"COLUMNS": "100"}, prog_name="liantu"
+            app, [*name, "--help"], env={"COLUMNS": "100"}, prog_name="liantu"
         )
-        lines += [f"## liantu {name}", "", "```", shown.output.strip(), "```", ""]
+        lines += [f"## liantu {' '.join(name)}", "", "```", shown.output.strip(), "```", ""]
     return "\n".join(lines)
+
+
+def _names(group: Typer) -> list[str]:
+    given = [(one.name, one.callback) for one in group.registered_commands]
+    return [name or call.__name__.replace("_", "-") for name, call in given if call]
 
 
 def endpoints() -> str:
