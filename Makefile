@@ -20,7 +20,7 @@ demo: $(VENV)/installed ## install, load the demo district, serve it on 127.0.0.
 
 test: $(VENV)/installed-dev ## install what the tests need and run them all
 	@tests/system.sh
-	$(BIN)/python -m pytest -n $(TESTERS) --dist loadgroup --no-loadscope-reorder
+	$(BIN)/python -m pytest -n $(TESTERS) --no-loadscope-reorder
 
 check: ## everything that has to pass before a change is taken
 	.ci/run
