@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
@@ -17,8 +18,11 @@ REGIONS = 500
 class Made:
     """A district of ``rows`` enterprises as merged tables; ``changed`` of them are renamed."""
 
-    def __init__(self, folder: Path, rows: int, *, changed: int = 0) -> None:
+    def __init__(
+        self, folder: Path, rows: int, *, changed: int = 0, kinds: Iterable[str] = ()
+    ) -> None:
         self.folder, self.rows, self.changed = folder, rows, changed
+        self.kinds = {*kinds}  # of links; all if none is named
         self.nodes: dict[str, int] = {}
         self.links: dict[str, int] = {}
         (folder / "nodes").mkdir(parents=True)
@@ -140,6 +144,8 @@ class Made:
     def _link(
         self, kind: str, start: str, end: str, count: int, a: str, b: str, values: dict[str, str]
     ) -> None:
+        if self.kinds and kind not in self.kinds:
+            return
         system = {
             "from": a, "to": b, "key": "substr(md5('" + kind + "' || i), 1, 16)",
             "sources": "['register']", "records": "['bench.0:' || i]",

@@ -19,6 +19,7 @@ from rapidfuzz import process
 
 from liantu.errors import InputError, NotFound, UsageError
 from liantu.graph.stores import Link, Node, Store, Table
+from liantu.queries.ordering import Key, in_order, order_of
 
 TYPES = ("string", "integer", "number", "boolean", "list")
 PARAM = re.compile(r"// param (\w+): (\w+)(?: = (\S+?))?, (.+)\Z")
@@ -43,6 +44,7 @@ class Query:
     params: tuple[Param, ...]
     columns: tuple[str, ...]
     texts: Mapping[str, str]
+    order: tuple[Key, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return name, doc, parameters and columns as the list of queries shows them."""
@@ -74,7 +76,7 @@ def queries() -> dict[str, Query]:
         if base is None or (base.params, base.columns) != (twin.params, twin.columns):
             raise InputError("query_file", where=f"{name}.neo4j.cypher", problem="its twin differs")
         texts = {"embedded": base.texts["embedded"], "neo4j": twin.texts["embedded"]}
-        found[name] = Query(name, base.doc, base.params, base.columns, texts)
+        found[name] = Query(name, base.doc, base.params, base.columns, texts, base.order)
     return found
 
 
@@ -98,9 +100,8 @@ def parse(file: str, text: str) -> Query:
     if not header or not columns or used != {param.name for param in params}:
         raise InputError("query_file", where=file, problem="header and text do not agree")
     body = "\n".join(line for line in lines if not line.startswith("//"))
-    return Query(
-        file.partition(".")[0], header[0][3:].strip(), tuple(params), columns, {"embedded": body}
-    )
+    name, doc = file.partition(".")[0], header[0][3:].strip()
+    return Query(name, doc, tuple(params), columns, {"embedded": body}, order_of(file, body))
 
 
 def query(name: str) -> Query:
@@ -149,9 +150,9 @@ def _typed(value: Any, kind: str) -> Any:
 
 
 def run(store: Store, name: str, **params: Any) -> Table:
-    """Run a named query and return its table."""
+    """Run a named query and return its table, in the order that its text asks for."""
     found = query(name)
-    return store.run(found.text(store.dialect), bind(found, params))
+    return in_order(store.run(found.text(store.dialect), bind(found, params)), found.order)
 
 
 def answer(store: Store, found: Query, bound: Mapping[str, Any], table: Table) -> dict[str, Any]:

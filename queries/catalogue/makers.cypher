@@ -4,4 +4,4 @@
 MATCH (e:Enterprise)-[m:MAKES]->(s:Segment {id: $segment})
 OPTIONAL MATCH (e)-[:LOCATED_IN]->(r:Region)
 RETURN e.id AS id, e.name AS name, e.short_name AS short_name, r.full_name AS region, m.stage AS stage
-ORDER BY id, region, m.key
+ORDER BY id, region, stage

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,15 +20,23 @@ from tests.conftest import TOKEN, serving
 PATHS = ["/", "/nope", "/api/v1/overview", "/api/v1/nope", "/static/base.css", "/data"]
 
 
-@pytest.fixture
-def own_home(tmp_path: Path) -> Iterator[Home]:
-    """A data folder with two versions of a small register."""
-    home = Home(tmp_path / "home")
-    factories.chain(tmp_path / "in", "toys", "玩具链", {"doll": [], "shop": ["doll"]})
-    load(home, [tmp_path / "in"])
-    factories.chain(tmp_path / "in", "toys", "玩具链", {"doll": [], "shop": ["doll"], "more": []})
-    load(home, [tmp_path / "in"])
+@pytest.fixture(scope="module")
+def two_versions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with two versions of a small register, to be copied."""
+    folder = tmp_path_factory.mktemp("two")
+    home = Home(folder / "home")
+    factories.chain(folder / "in", "toys", "玩具链", {"doll": [], "shop": ["doll"]})
+    load(home, [folder / "in"])
+    factories.chain(folder / "in", "toys", "玩具链", {"doll": [], "shop": ["doll"], "more": []})
+    load(home, [folder / "in"])
     assert len(home.ledger.versions()) == 2
+    home.ledger.close()
+    return home.root
+
+
+@pytest.fixture
+def own_home(two_versions: Path, tmp_path: Path) -> Iterator[Home]:
+    home = Home(shutil.copytree(two_versions, tmp_path / "home"))
     yield home
     home.ledger.close()
 
