@@ -9,6 +9,7 @@ later date; what the others say stays in ``reported``.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,14 @@ import duckdb
 from liantu.graph.identity import normalise
 from liantu.graph.merge_links import LinkMerge
 from liantu.graph.model import Model, NodeKind, model
-from liantu.graph.tables import ROW_SPAN, Waiting, column_list, quoted, reported, winner
+from liantu.graph.tables import ROW_SPAN, Waiting, column_list, quoted, said_alone, said_together
+from liantu.graph.working import working_database
+
+
+SEARCH_ALONE = "array_to_string(list_sort(list_distinct(string_split(f.search, '|'))), '|')"
+SEARCH_JOINED = (
+    "array_to_string(list_sort(list_distinct(flatten(list(string_split(f.search, '|'))))), '|')"
+)
 
 
 @dataclass(frozen=True)
@@ -55,8 +63,10 @@ def merge(batches: Sequence[Path], decisions: Iterable[Decision], out: Path) -> 
     """Merge batches into ``out``: nodes/<Kind>.parquet, links/<KIND>.<From>.<To>.parquet."""
     (out / "nodes").mkdir(parents=True)
     (out / "links").mkdir()
-    with duckdb.connect() as base:
-        return _Merge(base, list(batches), list(decisions), out, model()).run()
+    with working_database(out / ".spill") as base:
+        merged = _Merge(base, list(batches), list(decisions), out, model()).run()
+    shutil.rmtree(out / ".spill", ignore_errors=True)
+    return merged
 
 
 class _Merge:
@@ -132,23 +142,24 @@ class _Merge:
         table = quoted(f"n_{kind.name}")
         if not files:
             return 0
-        parts = [
-            "f.id",
-            "array_to_string(list_sort(list_distinct(flatten("
-            "list(string_split(f.search, '|'))))), '|') AS search",
-            "list_sort(list_distinct(list(f.source))) AS sources",
-            "list(f.record ORDER BY f.fact_order) AS records",
-            reported(kind.properties),
-            *(winner(name, spec.type) for name, spec in kind.properties.items()),
-        ]
-        facts = self._facts(column_list(kind.properties, "x."), "x.search, x.keys")
+        facts = quoted(f"f_{kind.name}")
+        columns = column_list(kind.properties, "x.")
         self.base.execute(
-            f"CREATE TABLE {quoted('f_' + kind.name)} AS {facts}",
+            f"CREATE TABLE {facts} AS {self._facts(columns, 'x.search, x.keys')}",
             {"files": files},
         )
         self.base.execute(
-            f"CREATE TABLE {table} AS SELECT {', '.join(parts)} "
-            f"FROM {quoted('f_' + kind.name)} f GROUP BY f.id"
+            f"CREATE OR REPLACE TABLE several AS SELECT id FROM {facts} GROUP BY id "
+            "HAVING count(*) > 1"
+        )
+        types = {name: spec.type for name, spec in kind.properties.items()}
+        alone = ["f.id", f"{SEARCH_ALONE} AS search", *said_alone(types)]
+        joined = ["f.id", f"{SEARCH_JOINED} AS search", *said_together(types)]
+        self.base.execute(
+            f"CREATE TABLE {table} AS SELECT {', '.join(alone)} FROM {facts} f "
+            "ANTI JOIN several USING (id) "
+            f"UNION ALL SELECT {', '.join(joined)} FROM {facts} f "
+            "SEMI JOIN several USING (id) GROUP BY f.id"
         )
         if "former_names" in kind.properties:
             self._former_names(table)
