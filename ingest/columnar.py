@@ -18,11 +18,11 @@ from typing import Any
 
 import duckdb
 
-from liantu.ingest import pinyin, places
+from liantu.graph.identity import normalise
+from liantu.ingest import pinyin, places, sqltext
 from liantu.ingest.compiled import Compiled, Facts, NotColumnar
 from liantu.ingest.longfile import LongSheet
 from liantu.ingest.matching import Matched
-from liantu.ingest.sqltext import BLANKS
 
 GROUP = 4096  # rows of which the canonical text is fetched at once
 TABLE = {"n": "BIGINT"}
@@ -62,7 +62,10 @@ class ColumnSheet:
                 path.open("w", encoding="utf-8", newline="") as new,
             ):
                 shutil.copyfileobj(old, new, 2**22)
-        texts = ", ".join(f"trim(coalesce({one}, ''), $blanks) AS {one}" for one in self.columns)
+        bound = sqltext.Bound()
+        texts = ", ".join(
+            f"coalesce({sqltext.stripped(one, bound)}, '') AS {one}" for one in self.columns
+        )
         some = " OR ".join(f"{one} <> ''" for one in self.columns)
         types = ", ".join(f"'{one}': 'VARCHAR'" for one in self.columns)
         try:
@@ -76,7 +79,7 @@ class ColumnSheet:
                     "path": str(path),
                     "delimiter": sheet.delimiter,
                     "above": self.one.header_row,
-                    "blanks": BLANKS,
+                    **bound.values,
                 },
             )
         except duckdb.Error:
@@ -125,6 +128,7 @@ class ColumnSheet:
     def settle(self, work: Path) -> None:
         """Find out which rows are sure, and what their places and names come to."""
         self._places(work)
+        self._forms(work)
         self._make(
             f"CREATE TABLE {self.table}_unsure AS SELECT c.n FROM {self._joined(spoken=False)} "
             f"WHERE ({self.compiled.sure}) IS NOT TRUE"
@@ -140,6 +144,27 @@ class ColumnSheet:
                 {"text": "VARCHAR", "adcode": "VARCHAR"},
                 _divisions((row[0] for row in found), adcode=adcode, city=city),
             )
+
+    def _forms(self, work: Path) -> None:
+        """Bring every distinct name into its form: by SQL where that is sure, else one by one."""
+        if not self.compiled.forms:
+            return
+        bound = self.compiled.bound
+        every = " UNION ALL ".join(
+            f"SELECT {text} AS text FROM {self.table} c" for text in self.compiled.forms
+        )
+        self._make(
+            f"CREATE TABLE {self.table}_forms AS SELECT text, CASE "
+            f"WHEN {sqltext.is_named('text', bound)} THEN {sqltext.normal('text', bound)} END "
+            f"AS form FROM (SELECT DISTINCT text FROM ({every}) WHERE text <> '')"
+        )
+        rest = self.base.execute(f"SELECT text FROM {self.table}_forms WHERE form IS NULL").fetchall()
+        columns = {"text": "VARCHAR", "form": "VARCHAR"}
+        self.load(work, f"{self.table}_rest", columns, ((one, normalise(one)) for (one,) in rest))
+        self.base.execute(
+            f"DELETE FROM {self.table}_forms WHERE form IS NULL; "
+            f"INSERT INTO {self.table}_forms SELECT * FROM {self.table}_rest"
+        )
 
     def _spoken(self, work: Path) -> None:
         for one in self.compiled.spoken:
@@ -237,6 +262,8 @@ class ColumnSheet:
         text = f"{self.table} c"
         for alias, (column, _, _) in self.compiled.places.items():
             text += f" LEFT JOIN {self.table}_{alias} {alias} ON {alias}.text = {column}"
+        for column, alias in self.compiled.forms.items():
+            text += f" LEFT JOIN {self.table}_forms {alias} ON {alias}.text = {column}"
         for one in self.compiled.spoken if spoken else ():
             text += f" LEFT JOIN {self.table}_{one.alias} {one.alias} ON {one.alias}.text = {one.text}"
         return text

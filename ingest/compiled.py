@@ -56,8 +56,9 @@ class _Made:
 class Compiled:
     """The SQL of one table of one source under one header.
 
-    ``places`` and ``spoken`` are joined to the rows ``c`` by whoever runs it: the
-    division of a place's text, and the pinyin of a name's.
+    ``places``, ``forms`` and ``spoken`` are joined to the rows ``c`` by whoever runs it:
+    the division of a place's text, the form of a name under which equal names meet, and
+    its pinyin.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class Compiled:
         self.bound = sqltext.Bound(prefix)
         self.columns = {name: f"c.c{at}" for at, name in enumerate(header) if name}
         self.places: dict[str, tuple[str, bool, bool]] = {}
+        self.forms: dict[str, str] = {}  # alias by text
         self.spoken: list[Spoken] = []
         self.facts: list[Facts] = []
         self._checks: list[str] = []
@@ -97,6 +99,11 @@ class Compiled:
     def text(self, column: str) -> str:
         """Return the SQL of a column's text; the empty text for a column that is not there."""
         return self.columns.get(column, "''") if column else "''"
+
+    def form(self, text: str) -> str:
+        """Return the SQL of the form of a name, NULL for an empty or unknown text."""
+        alias = self.forms.setdefault(text, f"f{len(self.forms)}")
+        return f"{alias}.form"
 
     def _compile(self) -> None:
         read = self.rule.columns() | {self.source.observed_column}
@@ -134,7 +141,7 @@ class Compiled:
             values["adcode"] = f"coalesce({adcode}, {values.get('adcode', NOTHING)})"
             if not rule.place.adcode and "place" in rule.kind.properties:
                 values["place"] = f"nullif({self.text(rule.place.column)}, '')"
-        ids = _Identity(self, rule.kind, values, adcode, when)
+        ids = _Identity(self, rule.kind, values, adcode)
         made = _Made(when, ids.nid(), values)
         self.require(when, f"({made.nid}) IS NOT NULL")
         for name, spec in rule.kind.properties.items():
@@ -234,7 +241,7 @@ class Compiled:
         parts = []
         for name, rank in NAME_RANKS:
             if name in values and self._is_text(kind, name, values, when):
-                form = f"nullif({sqltext.normal(values[name], self.bound)}, '')"
+                form = f"nullif({self.form(values[name])}, '')"
                 parts.append(f"'{rank}:' || {form}")
         return _sorted(parts) if parts else "CAST([] AS VARCHAR[])"
 
@@ -243,7 +250,7 @@ class Compiled:
         for name in kind.search:
             if name not in values or not self._is_text(kind, name, values, when):
                 continue
-            parts.append(f"nullif({sqltext.normal(values[name], self.bound)}, '')")
+            parts.append(f"nullif({self.form(values[name])}, '')")
             if name in SPOKEN:
                 alias = f"s{len(self.spoken)}"
                 self.spoken.append(Spoken(alias, values[name]))
@@ -258,7 +265,6 @@ class Compiled:
             return False
         if kind.properties[name].type != "string":
             raise NotColumnar(name)
-        self.require(when, f"({value}) IS NULL OR {sqltext.is_named(value, self.bound)}")
         return True
 
     def _link(self, rule: LinkRule, own: dict[str, _Made]) -> str:
@@ -290,7 +296,7 @@ class Compiled:
             kind = model().nodes[end.kinds[0]]
             values = {name: f"nullif({self.text(at)}, '')" for name, at in end.identity}
             every = " AND ".join(f"{value} IS NOT NULL" for value in values.values())
-            nid = _Identity(self, kind, values, values.get("region", NOTHING), when).nid()
+            nid = _Identity(self, kind, values, values.get("region", NOTHING)).nid()
             text, column = list(values.values())[-1], end.identity[-1][1]
             return {
                 "id": f"CASE WHEN {every} THEN {nid} END",
@@ -298,10 +304,9 @@ class Compiled:
                 "column": self.bound(column),
             }
         text = self.text(end.column)
-        self.require(when, f"{text} = '' OR {sqltext.is_named(text, self.bound)}")
         return {
             "text": f"nullif({text}, '')",
-            "key": sqltext.normal(text, self.bound),
+            "key": self.form(text),
             "kinds": self.bound(list(end.kinds)),
             "scope": self.bound(end.chain),
             "column": self.bound(end.column),
@@ -312,9 +317,9 @@ class _Identity:
     """The ids of a node as SQL; see :func:`liantu.graph.identity.node_id`."""
 
     def __init__(
-        self, to: Compiled, kind: NodeKind, values: dict[str, str], region: str, when: str
+        self, to: Compiled, kind: NodeKind, values: dict[str, str], region: str
     ) -> None:
-        self.to, self.kind, self.when = to, kind, when
+        self.to, self.kind = to, kind
         self.values = {**values, "region": region}
 
     def nid(self) -> str:
@@ -349,14 +354,12 @@ class _Identity:
         raise NotColumnar(name)
 
     def _form(self, name: str) -> str:
-        return f"coalesce({sqltext.normal(self._part(name), self.to.bound)}, '')"
+        part = self._part(name)
+        return f"coalesce({part if name == 'region' else self.to.form(part)}, '')"
 
     def _complete(self, way: tuple[str, ...]) -> str:
-        for name in way:
-            part = self._part(name)
-            named = sqltext.is_named(part, self.to.bound)
-            self.to.require(self.when, f"({part}) IS NULL OR {named}")
-        return " AND ".join(f"{self._form(name)} <> ''" for name in way if name != "region")
+        left = [sqltext.left_over(self._part(name), self.to.bound) for name in way if name != "region"]
+        return " AND ".join(f"coalesce({one}, '') <> ''" for one in left) or "true"
 
     def _id(self, way: tuple[str, ...]) -> str:
         prefix = self.to.bound(f"{self.kind.prefix}:")

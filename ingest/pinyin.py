@@ -6,23 +6,32 @@ read otherwise than its signs one by one (重庆, 银行) the words are told apa
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
+from operator import add
 
 
-@lru_cache(maxsize=50_000)
+HAN = re.compile("[\u4e00-\u9fff]+")
+
+
 def readings(name: str) -> tuple[str, ...]:
     """Return the full pinyin and the initials of a name that holds Chinese characters.
 
     >>> readings('大金重工')
     ('dajinzhonggong', 'djzg')
     """
-    if not any("\u4e00" <= sign <= "\u9fff" for sign in name):
+    full, first, rare, words = _tables()
+    if HAN.fullmatch(name):
+        if words.isdisjoint(map(add, name, name[1:])) and rare.isdisjoint(name):
+            return (name.translate(full), name.translate(first))
+    elif not HAN.search(name):
         return ()
-    signs, words = _signs(), _words()
-    alone = [signs.get(sign) for sign in name]
-    if None in alone or not words.isdisjoint(map("".join, zip(name, name[1:], strict=False))):
-        alone = _syllables(name)
-    return ("".join(alone), "".join([part[:1] for part in alone]))  # type: ignore[union-attr, arg-type, misc]
+    return _slowly(name)
+
+
+def _slowly(name: str) -> tuple[str, str]:
+    alone = _syllables(name)
+    return ("".join(alone), "".join([part[:1] for part in alone]))
 
 
 def _syllables(name: str) -> list[str]:
@@ -39,9 +48,12 @@ def _word(word: str) -> tuple[str, ...]:
 
 
 @cache
-def _signs() -> dict[str, str]:
-    """How each common sign is read alone."""
-    return {sign: _plain(toned) for sign, toned in _toned().items()}
+def _tables() -> tuple[dict[int, str], dict[int, str], frozenset[str], frozenset[str]]:
+    """How signs are read alone, their initials, signs that are not read, where words begin."""
+    full = {ord(sign): _plain(toned) for sign, toned in _toned().items()}
+    first = {code: one[:1] for code, one in full.items()}
+    rare = frozenset(chr(code) for code in range(0x4E00, 0xA000) if code not in full)
+    return full, first, rare, _words()
 
 
 @cache

@@ -26,6 +26,7 @@ NUMBER = r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})(?:\.[0-9]{1,15})?"
 DATE = r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?"
 DAY = r"([0-9]{4})([0-9]{2})([0-9]{2})"
 BLANKS = "".join(chr(sign) for sign in range(0x3001) if chr(sign).isspace())  # as str.strip()
+EDGES = f"^[{BLANKS}]|[{BLANKS}]$"
 EXACT = 2**53  # whole numbers below are exact as DOUBLE
 CLASSES = re.compile(r"\\[a-zA-Z]|\(\?")  # in these two kinds of expression may differ
 
@@ -61,10 +62,23 @@ def is_clean(text: str, bound: Bound) -> str:
     return f"regexp_full_match({text}, {bound(CLEAN)})"
 
 
+def stripped(text: str, bound: Bound) -> str:
+    """Return a text as ``str.strip`` does."""
+    return (
+        f"CASE WHEN regexp_matches({text}, {bound(EDGES)}) THEN trim({text}, {bound(BLANKS)}) "
+        f"ELSE {text} END"
+    )
+
+
 def normal(text: str, bound: Bound) -> str:
     """Return the form of a name under which equal names meet; see :func:`is_named`."""
-    kept = f"lower(translate({text}, {bound(DROPPED)}, ''))"
+    kept = f"lower({left_over(text, bound)})"
     return f"replace({kept}, {bound(LONG_FORM)}, {bound(SHORT_FORM)})"
+
+
+def left_over(text: str, bound: Bound) -> str:
+    """Return a clean text without what no name is told apart by: it is empty where its form is."""
+    return f"translate({text}, {bound(DROPPED)}, '')"
 
 
 def is_named(text: str, bound: Bound) -> str:
