@@ -12,6 +12,7 @@ from liantu.ingest.columnar import ColumnSheet
 from liantu.ingest.compiled import Compiled, NotColumnar
 from liantu.ingest.facts import BatchWriter
 from liantu.ingest.findings import Note, Reject
+from liantu.ingest.known import key_of, recall, remember
 from liantu.ingest.longfile import LongSheet
 from liantu.ingest.mapping import RowMapper
 from liantu.ingest.matching import Match, Matched
@@ -45,8 +46,12 @@ class Delivery:
 
 
 def deliver(delivery: Delivery, root: Path, observed_on: str) -> None:
-    """Read a delivery's rows and write the accepted ones as a batch."""
-    writer = BatchWriter(root, delivery.source, observed_on or delivery.source.observed_on)
+    """Read a delivery's rows and write the accepted ones as a batch, unless it is known."""
+    observed_on = observed_on or delivery.source.observed_on
+    key = key_of(delivery, observed_on, DIVISIONS_FILE)
+    if recall(delivery, root, key):
+        return
+    writer = BatchWriter(root, delivery.source, observed_on)
     try:
         for match in delivery.matches:
             delivery.notes += match.notes
@@ -59,6 +64,7 @@ def deliver(delivery: Delivery, root: Path, observed_on: str) -> None:
                     _take(delivery, writer, one.rule, match.document.name, name, rows)
         if delivery.accepted:
             delivery.batch = writer.close()
+            remember(delivery, root, key)
     finally:
         writer.drop()
 
