@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from liantu.graph.delta import same_table
 from liantu.graph.model import model
 from liantu.graph.tables import column_list, quoted
 
@@ -73,6 +74,8 @@ def _count(
     identity: list[str],
     properties: list[str],
 ) -> Count:
+    if same_table(old, new, file):
+        return Count()
     before = old / file if old and (old / file).is_file() else None
     after = new / file if (new / file).is_file() else None
     if before is None or after is None:

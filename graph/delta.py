@@ -55,6 +55,7 @@ class Delta:
         found = [
             step
             for links, kind, file in _files(old, new)
+            if not same_table(old, new, file)
             for step in self._steps(kind, file, LINK_KEYS if links else NODE_KEYS)
         ]
         self.steps = sorted(found, key=lambda one: (ORDER.index(one.work), one.kind, one.table))
@@ -181,6 +182,13 @@ class Delta:
             while found := cursor.fetchmany(size):
                 shaped = (_known(names, row) for row in found)
                 yield [_link(row) for row in shaped] if links else list(shaped)
+
+
+def same_table(old: Path | None, new: Path, file: str) -> bool:
+    """Say whether a table was taken over from the older version as it is."""
+    if old is None or not (old / file).is_file() or not (new / file).is_file():
+        return False
+    return (old / file).samefile(new / file)
 
 
 def _files(old: Path | None, new: Path) -> Iterator[tuple[bool, str, str]]:
