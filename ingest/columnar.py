@@ -73,12 +73,13 @@ class ColumnSheet:
                 f"CREATE TABLE {self.table} AS SELECT * FROM (SELECT row_number() OVER () + $above "
                 f"AS n, {texts} FROM read_csv($path, columns = {{{types}}}, header = false, "
                 "auto_detect = false, delim = $delimiter, quote = '', escape = '', "
-                "skip = $above, max_line_size = 1000000)) "
+                "skip = $above, max_line_size = 1000000, new_line = $ending)) "
                 f"WHERE {some}",
                 {
                     "path": str(path),
                     "delimiter": sheet.delimiter,
                     "above": self.one.header_row,
+                    "ending": sheet.ending,
                     **bound.values,
                 },
             )
@@ -118,7 +119,8 @@ class ColumnSheet:
         self.base.execute(
             f"CREATE TABLE {table} AS SELECT {named} FROM read_csv($path, "
             f"columns = {{{types}}}, header = false, auto_detect = false, delim = ',', "
-            "quote = '\"', escape = '\"', parallel = false, max_line_size = 100000000)",
+            "quote = '\"', escape = '\"', new_line = '\\r\\n', parallel = false, "
+            "max_line_size = 100000000)",
             {"path": str(path)},
         )
         path.unlink()

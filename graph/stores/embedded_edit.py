@@ -83,8 +83,9 @@ def _apply(path: Path, delta: Delta, version: str, as_of: str) -> None:
 
 
 def _check(connection: ladybug.Connection, delta: Delta) -> None:
-    links = model().links
-    for kind, count in delta.counts().items():
+    links, touched = model().links, {step.kind for step in delta.steps}
+    counts = delta.counts()
+    for kind, count in ((kind, counts.get(kind, 0)) for kind in sorted(touched)):
         one = f"()-[x:`{kind}`]->()" if kind in links else f"(x:`{kind}`)"
         found = connection.execute(f"MATCH {one} RETURN count(x)")
         if isinstance(found, list) or found.get_next()[0] != count:
