@@ -191,7 +191,9 @@ def compare(rows: int, folder: Path) -> dict[str, Any]:
     write(folder, rows)
     found = {step: in_own_process(step, folder) for step in STEPS}
     first, copy = found["load"], found["copy"]
-    print(f"{rows:,} enterprises: {first['read']:,} rows read, {first['nodes']:,} nodes and ", end="")
+    print(
+        f"{rows:,} enterprises: {first['read']:,} rows read, {first['nodes']:,} nodes and ", end=""
+    )
     print(f"{first['links']:,} links; {os.cpu_count()} cores")
     print(f"| {'phase':<28} | seconds |   rows/s | peak MiB |")
     print(f"| {'-' * 28} | ------: | -------: | -------: |")

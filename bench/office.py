@@ -64,7 +64,9 @@ def uscc(adcode: str, number: int) -> str:
     return body + USCC_ALPHABET[(31 - total % 31) % 31]
 
 
-def _firm(drawn: random.Random, number: int, places: list[tuple[str, str]], known: set[str]) -> list[str]:
+def _firm(
+    drawn: random.Random, number: int, places: list[tuple[str, str]], known: set[str]
+) -> list[str]:
     adcode, place = drawn.choice(places)
     town = place[-6:-1] if len(place) > 6 else place[:-1]
     while True:
@@ -94,7 +96,10 @@ def write(folder: Path, rows: int, *, changed: int = 1000, seed: int = 7) -> Mad
     files.changed.parent.mkdir()
     firms = [_firm(drawn, number, places, known) for number in range(rows)]
     _write(files.firms, FIRMS, firms)
-    renewed = [[*one[:5], str(int(one[5]) + 1), *one[6:]] for one in drawn.sample(firms, min(changed, rows))]
+    renewed = [
+        [*one[:5], str(int(one[5]) + 1), *one[6:]]
+        for one in drawn.sample(firms, min(changed, rows))
+    ]
     _write(files.changed, FIRMS, renewed)
     codes, names = [one[1] for one in firms], [one[0] for one in firms]
     del firms, known

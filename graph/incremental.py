@@ -18,6 +18,7 @@ from pathlib import Path
 
 import duckdb
 
+from liantu.graph.delta import TOUCHED
 from liantu.graph.merge import Decision, Merged, Merging, fact_files, write_waiting
 from liantu.graph.model import Model, model
 from liantu.graph.tables import Waiting, quoted
@@ -114,7 +115,9 @@ class Onto:
         """Say whether few rows changed and the old tables hold what is needed."""
         if not (self.old / "waiting.json").is_file():
             return False
-        changed, every = (self._count(fact_files(some, "rows")) for some in (self.changed, self.after))
+        changed, every = (
+            self._count(fact_files(some, "rows")) for some in (self.changed, self.after)
+        )
         return changed <= SHARE * every
 
     def run(self) -> Merged:
@@ -205,7 +208,10 @@ class Onto:
 
     def _reread(self, seeds: set[str]) -> set[Row]:
         """The rows whose words or ids mean another node than before, or none."""
-        (was, was_ids), (now, now_ids) = self._known(self.before, seeds), self._known(self.after, seeds)
+        (was, was_ids), (now, now_ids) = (
+            self._known(self.before, seeds),
+            self._known(self.after, seeds),
+        )
         words = {name[4] for name in was ^ now}
         ids = {one for pair in was_ids ^ now_ids for one in pair}
         rows: set[Row] = set()
@@ -250,12 +256,16 @@ class Onto:
         ids: set[str] = set()
         words: set[str] = set()
         for kind in {row[0] for row in rows}:
-            found = self.base.execute(
-                "SELECT DISTINCT from_id, to_id, from_key, to_key "
-                "FROM read_parquet($f, union_by_name = true) f SEMI JOIN picked p "
-                "ON p.origin = f.origin AND p.row = f.row AND p.kind = $kind",
-                {"f": fact_files(self.after, f"link-{kind}"), "kind": kind},
-            ).fetchall() if fact_files(self.after, f"link-{kind}") else []
+            found = (
+                self.base.execute(
+                    "SELECT DISTINCT from_id, to_id, from_key, to_key "
+                    "FROM read_parquet($f, union_by_name = true) f SEMI JOIN picked p "
+                    "ON p.origin = f.origin AND p.row = f.row AND p.kind = $kind",
+                    {"f": fact_files(self.after, f"link-{kind}"), "kind": kind},
+                ).fetchall()
+                if fact_files(self.after, f"link-{kind}")
+                else []
+            )
             ids |= {one for row in found for one in row[:2] if one}
             words |= {one for row in found for one in row[2:] if one}
         if words:
@@ -363,6 +373,9 @@ class Onto:
             values["part"] = str(part / file)
         if not texts:
             return
+        note = self.out / TOUCHED / file
+        note.parent.mkdir(parents=True, exist_ok=True)
+        self.base.table(table).write_parquet(str(note))
         text = f"SELECT * FROM ({' UNION ALL BY NAME '.join(texts)}) ORDER BY {order}"
         target = self.out / file
         self.base.sql(text, params=values).write_parquet(str(target), compression="zstd")
@@ -407,4 +420,3 @@ def _fill(
         base.execute(
             f"INSERT INTO {table} SELECT " + ", ".join(f"unnest(${name})" for name in lists), lists
         )
-

@@ -32,7 +32,9 @@ class LinkMerge:
         self._read(scan)
         self._look_up()
         self._resolve()
-        pairs = {row[0] for row in self.base.execute("SELECT DISTINCT pair FROM resolved").fetchall()}
+        pairs = {
+            row[0] for row in self.base.execute("SELECT DISTINCT pair FROM resolved").fetchall()
+        }
         return sum(self._join(kind, a, b) for a, b in kind.ends if f"{a}>{b}" in pairs)
 
     def _read(self, scan: str) -> None:

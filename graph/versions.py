@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from liantu.graph.delta import TOUCHED
 from liantu.graph.incremental import Onto
 from liantu.graph.merge import Decision, Merged, merge
 from liantu.graph.model import model
@@ -95,6 +96,7 @@ def publish_version(
     same = onto is not None and onto.schema == model().digest
     if not (same and onto and edit(path, home.snapshot(onto.id), merged, version)):
         build(path, merged, version)
+    shutil.rmtree(merged.folder / TOUCHED, ignore_errors=True)
     target = home.snapshot(version)
     publish(merged.folder, target)
     return target

@@ -12,6 +12,7 @@ from liantu.ingest.findings import Note
 from liantu.ingest.readers import HEAD_ROWS, AnySheet, Document, column_letter
 from liantu.ingest.rules import Source, TableRule
 
+
 @dataclass(frozen=True)
 class Matched:
     """A table rule and the sheet that it reads, from the row after ``header_row``."""
@@ -159,10 +160,7 @@ def _no_source(document: Document, sources: list[Source]) -> InputError:
             where = f"{document.name}[{sheet.name}]"
             return InputError("merged_header", where=where, areas=", ".join(merged))
     seen = {
-        _clean(cell)
-        for sheet in document.sheets
-        for _, cells in sheet.head
-        for cell in cells
+        _clean(cell) for sheet in document.sheets for _, cells in sheet.head for cell in cells
     } - {""}
     best: tuple[float, str, list[str]] = (0.0, "", [])
     for source in sources:

@@ -187,9 +187,7 @@ def _workbook(path: Path) -> Document:
     except (CalamineError, zipfile.BadZipFile, zlib.error, ValueError, OSError) as error:
         raise InputError("workbook", where=where, reason=str(error)) from error
     digest = look_over(path).digest
-    return Document(
-        path, "XLSX" if path.suffix.lower() != ".xls" else "XLS", sheets, digest=digest
-    )
+    return Document(path, "XLSX" if path.suffix.lower() != ".xls" else "XLS", sheets, digest=digest)
 
 
 def _check_ratio(path: Path) -> None:

@@ -58,20 +58,15 @@ def _apply(path: Path, delta: Delta, version: str, as_of: str) -> None:
     )
     connection = ladybug.Connection(database)
     try:
-        prepared: dict[str, Any] = {}
-
-        def run(text: str, values: dict[str, Any]) -> None:
-            if text not in prepared:
-                prepared[text] = connection.prepare(text)
-            connection.execute(prepared[text], values)
-
         connection.execute("BEGIN TRANSACTION")
         for batch in delta.batches(BATCH):
             for step, rows in batch.parts:
                 for row in rows:
-                    run(*_statement(step, row))
-        run("MATCH (v:DataVersion) DELETE v", {})
-        run("CREATE (:DataVersion {id: $id, as_of: $as_of})", {"id": version, "as_of": as_of})
+                    connection.execute(*_statement(step, row))
+        connection.execute("MATCH (v:DataVersion) DELETE v")
+        connection.execute(
+            "CREATE (:DataVersion {id: $id, as_of: $as_of})", {"id": version, "as_of": as_of}
+        )
         connection.execute("COMMIT")
         connection.execute("CHECKPOINT")
         _check(connection, delta)

@@ -61,7 +61,9 @@ def written(path: Path, source: Source, number: int, rows: list[list[str]]) -> l
     return header
 
 
-def delivered(path: Path, source: Source, root: Path, least: int) -> tuple[Delivery, dict[str, Any]]:
+def delivered(
+    path: Path, source: Source, root: Path, least: int
+) -> tuple[Delivery, dict[str, Any]]:
     """Deliver a file, by columns from ``least`` rows on, and return what lies in its batch."""
     root.mkdir()
     before = batches.COLUMNAR_ROWS
@@ -91,9 +93,7 @@ def same_both_ways(folder: Path, path: Path, source: Source) -> None:
     assert columns == facts
 
 
-TABLE_NUMBERS = [
-    (source, number) for source in sources() for number in range(len(source.tables))
-]
+TABLE_NUMBERS = [(source, number) for source in sources() for number in range(len(source.tables))]
 
 
 @pytest.mark.parametrize("at", range(len(TABLE_NUMBERS)))
@@ -110,7 +110,9 @@ def test_both_ways_say_the_same_of_any_cells(
     one = replace(source, tables=(source.tables[number],))
     folder = tmp_path_factory.mktemp("both")
     width = len(one.tables[0].columns())
-    rows = data.draw(st.lists(st.lists(cells, min_size=width, max_size=width), min_size=1, max_size=8))
+    rows = data.draw(
+        st.lists(st.lists(cells, min_size=width, max_size=width), min_size=1, max_size=8)
+    )
     path = folder / "a.csv"
     written(path, one, 0, rows)
     try:
@@ -234,6 +236,4 @@ def test_pinyin_sign_by_sign_is_that_of_the_dictionary(name: str) -> None:
 
     parts = [part.strip().lower() for part in lazy_pinyin(name)]
     han = any("\u4e00" <= sign <= "\u9fff" for sign in name)
-    assert readings(name) == (
-        ("".join(parts), "".join(part[:1] for part in parts)) if han else ()
-    )
+    assert readings(name) == (("".join(parts), "".join(part[:1] for part in parts)) if han else ())
