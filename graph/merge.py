@@ -23,7 +23,6 @@ from liantu.graph.model import Model, NodeKind, model
 from liantu.graph.tables import ROW_SPAN, Waiting, column_list, quoted, said_alone, said_together
 from liantu.graph.working import working_database
 
-
 SEARCH_ALONE = "array_to_string(list_sort(list_distinct(string_split(f.search, '|'))), '|')"
 SEARCH_JOINED = (
     "array_to_string(list_sort(list_distinct(flatten(list(string_split(f.search, '|'))))), '|')"
@@ -98,6 +97,7 @@ class Merging:
         self.there: set[str] = set()  # node kinds of which there are facts
 
     def run(self) -> Merged:
+        """Write the tables of all facts that :meth:`scan` gives."""
         self._origins()
         self._canonical()
         nodes = {name: self._nodes(kind) for name, kind in self.model.nodes.items()}

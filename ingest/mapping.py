@@ -101,6 +101,7 @@ class RowMapper:
         return Note(code, self.file, self.sheet, number, column, values)
 
     def is_required(self, column: str) -> bool:
+        """Say whether a row without this column's text is set aside."""
         for node in self.table.nodes:
             for name, value in node.values:
                 if value.column == column:
@@ -171,6 +172,7 @@ class RowMapper:
         rules: tuple[tuple[str, Value], ...],
         cells: Cells,
     ) -> Fact:
+        """Return the typed properties that a row gives by some rules; raises Reject."""
         fact: Fact = {}
         for name, rule in rules:
             spec = properties[name]
