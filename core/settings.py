@@ -38,6 +38,11 @@ class Settings(BaseSettings):
     store_buffer_mib: int = Field(
         default=512, ge=64, description="Buffer pool of one open snapshot, in MiB."
     )
+    work_memory_mib: int = Field(
+        default=1024,
+        ge=128,
+        description="Memory for mapping and merging, in MiB; what does not fit goes to disk.",
+    )
     store: str = Field(
         default="",
         description="Where the graph is read: empty is embedded, else bolt://… or neo4j://….",

@@ -23,6 +23,8 @@ from liantu.graph.tables import column_list, quoted
 NODE_KEYS = ("id",)
 LINK_KEYS = ("from", "to", "key")
 SYSTEM_FILES = (("Origin", "origins.parquet"), ("FormerId", "former_ids.parquet"))
+TOUCHED = ".touched"
+DIFFERS = "differs"
 ORDER = ("end_links", "end_nodes", "create_nodes", "set_nodes", "create_links", "set_links")
 Row = dict[str, Any]
 
@@ -48,13 +50,15 @@ class Batch:
 class Delta:
     """The difference between two versions; ``old`` None is the empty graph."""
 
-    def __init__(self, old: Path | None, new: Path) -> None:
-        self.old, self.new = old, new
+    def __init__(self, old: Path | None, new: Path, *, differs: bool = False) -> None:
+        """``differs`` gives each row that is set the names of its columns that differ."""
+        self.old, self.new, self.differs = old, new, differs
         self._base = duckdb.connect()
         self._files: dict[str, Path] = {}
         found = [
             step
             for links, kind, file in _files(old, new)
+            if not same_table(old, new, file)
             for step in self._steps(kind, file, LINK_KEYS if links else NODE_KEYS)
         ]
         self.steps = sorted(found, key=lambda one: (ORDER.index(one.work), one.kind, one.table))
@@ -139,6 +143,7 @@ class Delta:
         every = [*after, *(name for name in before if name not in after)]
         same = " AND ".join(f"o.{quoted(key)} = n.{quoted(key)}" for key in keys)
         first = quoted(keys[0])
+        some, narrowed = touched(self.new, file, keys)
         values = ", ".join(
             f"coalesce(o.{quoted(name)}, n.{quoted(name)}) AS {quoted(name)}"
             if name in keys
@@ -147,15 +152,26 @@ class Delta:
         )
         self._base.execute(
             f"CREATE TABLE {_table(file)} AS SELECT CASE WHEN o.{first} IS NULL THEN 'create' "
-            f"WHEN n.{first} IS NULL THEN 'end' ELSE 'set' END AS work, {values} "
-            f"FROM (SELECT {_picked(every, before)} FROM read_parquet($old)) o "
-            f"FULL JOIN (SELECT {_picked(every, after)} FROM read_parquet($new)) n ON {same} "
+            f"WHEN n.{first} IS NULL THEN 'end' ELSE 'set' END AS work, "
+            f"{values}{self._names(after)} "
+            f"FROM (SELECT {_picked(every, before)} FROM read_parquet($old){some}) o "
+            f"FULL JOIN (SELECT {_picked(every, after)} FROM read_parquet($new){some}) n ON {same} "
             f"WHERE o.{first} IS NULL OR n.{first} IS NULL OR "
             f"row({column_list(every, 'o.')}) IS DISTINCT FROM row({column_list(every, 'n.')})",
-            {"old": str(old), "new": str(new)},
+            {"old": str(old), "new": str(new), **narrowed},
         )
         found = self._base.execute(f"SELECT work, count(*) FROM {_table(file)} GROUP BY work")
         return {str(work): int(count) for work, count in found.fetchall()}
+
+    def _names(self, columns: list[str]) -> str:
+        """The column of the names of columns that differ, if it is asked for."""
+        if not self.differs:
+            return ""
+        named = ", ".join(
+            f"CASE WHEN o.{quoted(name)} IS DISTINCT FROM n.{quoted(name)} THEN '{name}' END"
+            for name in columns
+        )
+        return f", list_filter([{named}], lambda x: x IS NOT NULL) AS {DIFFERS}"
 
     def _columns(self, path: Path) -> list[str]:
         found = self._base.execute("SELECT * FROM read_parquet($f) LIMIT 0", {"f": str(path)})
@@ -181,6 +197,26 @@ class Delta:
             while found := cursor.fetchmany(size):
                 shaped = (_known(names, row) for row in found)
                 yield [_link(row) for row in shaped] if links else list(shaped)
+
+
+def same_table(old: Path | None, new: Path, file: str) -> bool:
+    """Say whether a table was taken over from the older version as it is."""
+    if old is None or not (old / file).is_file() or not (new / file).is_file():
+        return False
+    return (old / file).samefile(new / file)
+
+
+def touched(new: Path, file: str, keys: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """Return what narrows a table of either version to the rows that a merge touched, if known.
+
+    Only tables that were just merged onto the older version say so; see ``incremental``.
+    """
+    path = new / TOUCHED / file
+    if not path.is_file():
+        return "", {}
+    names = column_list(keys)
+    some = f" WHERE ({names}) IN (SELECT {names} FROM read_parquet($touched))"
+    return some, {"touched": str(path)}
 
 
 def _files(old: Path | None, new: Path) -> Iterator[tuple[bool, str, str]]:

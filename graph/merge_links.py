@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from liantu.graph.model import LinkKind
-from liantu.graph.tables import ROW_SPAN, Waiting, quoted, reported, winner
+from liantu.graph.tables import ROW_SPAN, Waiting, quoted, said_alone, said_together
 
 
 class LinkMerge:
@@ -24,23 +24,32 @@ class LinkMerge:
     def __init__(self, base: duckdb.DuckDBPyConnection, out: Path) -> None:
         self.base, self.out = base, out
 
-    def run(self, kind: LinkKind, files: list[str]) -> int:
-        """Write ``links/<KIND>.<From>.<To>.parquet`` and return the number of links."""
-        self._read(files)
+    def run(self, kind: LinkKind, scan: str) -> int:
+        """Write ``links/<KIND>.<From>.<To>.parquet`` of the facts that a view holds.
+
+        Returns the number of links.
+        """
+        self._read(scan)
         self._look_up()
         self._resolve()
-        total = 0
-        for start, end in kind.ends:
-            total += self._join(kind, start, end)
-        return total
+        pairs = {
+            row[0] for row in self.base.execute("SELECT DISTINCT pair FROM resolved").fetchall()
+        }
+        return sum(self._join(kind, a, b) for a, b in kind.ends if f"{a}>{b}" in pairs)
 
-    def _read(self, files: list[str]) -> None:
+    def _read(self, scan: str) -> None:
+        """Let ``facts`` be the facts of one kind, each end's words with where to look them up."""
         self.base.execute(
-            "CREATE OR REPLACE TABLE facts AS SELECT x.* EXCLUDE (origin), o.source, o.batch, "
-            "o.file, o.sheet, regexp_replace(o.home, '(00)+$', '') AS home, "
-            "o.id || ':' || x.row AS record, o.rank * $span + x.row AS fact_order "
-            "FROM read_parquet($files, union_by_name = true) x JOIN origins o ON o.id = x.origin",
-            {"files": files, "span": ROW_SPAN},
+            f"""
+            CREATE OR REPLACE VIEW facts AS SELECT x.* EXCLUDE (origin), o.source, o.batch,
+                o.file, o.sheet, o.home, o.id || ':' || x.row AS record,
+                o.rank * {ROW_SPAN} + x.row AS fact_order,
+                hash(x.from_kinds, x.from_scope, o.home) AS from_ask,
+                hash(x.to_kinds, x.to_scope, o.home) AS to_ask
+            FROM {scan} x JOIN (
+                SELECT * REPLACE (regexp_replace(home, '(00)+$', '') AS home) FROM origins
+            ) o ON o.id = x.origin
+            """
         )
 
     def _look_up(self) -> None:
@@ -48,22 +57,29 @@ class LinkMerge:
         self.base.execute(
             """
             CREATE OR REPLACE TABLE words AS
-            SELECT from_key AS key, from_kinds AS kinds, from_scope AS scope, home
-            FROM facts WHERE from_key IS NOT NULL
-            UNION
-            SELECT to_key, to_kinds, to_scope, home FROM facts WHERE to_key IS NOT NULL;
+            SELECT key, ask, any_value(kinds) AS kinds, any_value(scope) AS scope,
+                any_value(home) AS home
+            FROM (
+                SELECT from_key AS key, from_ask AS ask, from_kinds AS kinds, from_scope AS scope,
+                    home FROM facts WHERE from_key IS NOT NULL
+                UNION ALL
+                SELECT to_key, to_ask, to_kinds, to_scope, home FROM facts WHERE to_key IS NOT NULL
+            ) GROUP BY key, ask;
             CREATE OR REPLACE TABLE found AS
             WITH hit AS (
-                SELECT w.*, n.id, n.rank + CASE
+                SELECT w.key, w.ask, n.id, n.kind, n.rank + CASE
                     WHEN w.home = '' OR starts_with(coalesce(n.adcode, ''), w.home) THEN 0
                     ELSE 10 END AS score
                 FROM words w JOIN names n ON n.key = w.key AND list_contains(w.kinds, n.kind)
                     AND (w.scope = '' OR n.scope = w.scope)
-            ), best AS (
-                SELECT *, min(score) OVER (PARTITION BY key, kinds, scope, home) AS least FROM hit
+            ), best AS (SELECT key, ask, min(score) AS score FROM hit GROUP BY key, ask),
+            hits AS (
+                SELECT h.key, h.ask, list_sort(list(DISTINCT h.id)) AS hits,
+                    any_value(h.kind) AS kind
+                FROM hit h JOIN best b USING (key, ask, score) GROUP BY h.key, h.ask
             )
-            SELECT key, kinds, scope, home, list_sort(list_distinct(list(id))) AS hits
-            FROM best WHERE score = least GROUP BY key, kinds, scope, home
+            SELECT key, ask, hits, CASE WHEN len(hits) = 1 THEN hits[1] END AS id,
+                CASE WHEN len(hits) = 1 THEN kind END AS kind FROM hits
             """
         )
 
@@ -71,43 +87,45 @@ class LinkMerge:
         self.base.execute(
             """
             CREATE OR REPLACE TABLE resolved AS
-            SELECT x.*, fi.id AS a, ti.id AS b, fi.kind || '>' || ti.kind AS pair,
+            SELECT x.*, coalesce(fi.id, fw.id) AS a, coalesce(ti.id, tw.id) AS b,
+                coalesce(fi.kind, fw.kind) || '>' || coalesce(ti.kind, tw.kind) AS pair,
                 fw.hits AS from_hits, tw.hits AS to_hits
             FROM facts x
-            LEFT JOIN found fw ON fw.key = x.from_key AND fw.kinds = x.from_kinds
-                AND fw.scope = x.from_scope AND fw.home = x.home
+            LEFT JOIN found fw ON fw.key = x.from_key AND fw.ask = x.from_ask
+                AND x.from_id IS NULL
             LEFT JOIN decided fd ON fd.old = x.from_id
             LEFT JOIN coded fc ON fc.old = coalesce(fd.new, x.from_id)
-            LEFT JOIN ids fi ON fi.id = coalesce(fc.new, fd.new, x.from_id,
-                CASE WHEN len(fw.hits) = 1 THEN fw.hits[1] END)
-            LEFT JOIN found tw ON tw.key = x.to_key AND tw.kinds = x.to_kinds
-                AND tw.scope = x.to_scope AND tw.home = x.home
+            LEFT JOIN ids fi ON fi.id = coalesce(fc.new, fd.new, x.from_id)
+            LEFT JOIN found tw ON tw.key = x.to_key AND tw.ask = x.to_ask AND x.to_id IS NULL
             LEFT JOIN decided td ON td.old = x.to_id
             LEFT JOIN coded tc ON tc.old = coalesce(td.new, x.to_id)
-            LEFT JOIN ids ti ON ti.id = coalesce(tc.new, td.new, x.to_id,
-                CASE WHEN len(tw.hits) = 1 THEN tw.hits[1] END)
+            LEFT JOIN ids ti ON ti.id = coalesce(tc.new, td.new, x.to_id)
             """
         )
 
     def _join(self, kind: LinkKind, start: str, end: str) -> int:
-        identity = "".join(
-            f", coalesce(CAST(f.{quoted(name)} AS VARCHAR), '')" for name in kind.identity
-        )
-        parts = [
+        identity = [f"coalesce(CAST(f.{quoted(name)} AS VARCHAR), '')" for name in kind.identity]
+        key = ", ".join(["f.a", "f.b", *identity])
+        types = {name: spec.type for name, spec in kind.properties.items()}
+        ends = [
             'f.a AS "from"',
             'f.b AS "to"',
-            f"substr(md5(concat_ws('|', $kind, f.a, f.b{identity})), 1, 16) AS key",
-            "list_sort(list_distinct(list(f.source))) AS sources",
-            "list(f.record ORDER BY f.fact_order) AS records",
-            reported(kind.properties),
-            *(winner(name, spec.type) for name, spec in kind.properties.items()),
+            f"substr(md5(concat_ws('|', $kind, {key})), 1, 16) AS key",
         ]
-        columns = ", ".join(parts)
+        bound = {"pair": f"{start}>{end}", "self": kind.allows_self}
+        here = "f.pair = $pair AND (f.a <> f.b OR $self)"
         self.base.execute(
-            f"CREATE OR REPLACE TABLE joined AS SELECT {columns} "
-            "FROM resolved f WHERE f.pair = $pair AND (f.a <> f.b OR $self) "
-            f"GROUP BY f.a, f.b{identity}",
-            {"kind": kind.name, "pair": f"{start}>{end}", "self": kind.allows_self},
+            f"CREATE OR REPLACE TABLE several AS SELECT hash({key}) AS same FROM resolved f "
+            f"WHERE {here} GROUP BY 1 HAVING count(*) > 1",
+            bound,
+        )
+        self.base.execute(
+            f"CREATE OR REPLACE TABLE joined AS "
+            f"SELECT {', '.join([*ends, *said_alone(types)])} FROM resolved f "
+            f"ANTI JOIN several s ON s.same = hash({key}) WHERE {here} "
+            f"UNION ALL SELECT {', '.join([*ends, *said_together(types)])} FROM resolved f "
+            f"SEMI JOIN several s ON s.same = hash({key}) WHERE {here} GROUP BY {key}",
+            {"kind": kind.name, **bound},
         )
         count = int(self.base.execute("SELECT count(*) FROM joined").fetchall()[0][0])
         if count:

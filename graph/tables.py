@@ -96,6 +96,34 @@ def reported(properties: Iterable[str]) -> str:
     return f"CASE WHEN count(*) > 1 THEN CAST(to_json({packed}) AS VARCHAR) END AS reported"
 
 
+def said_together(properties: Mapping[str, PropertyType]) -> list[str]:
+    """Return the columns of what several facts ``f`` say of one node or link, in table order."""
+    return [
+        "list_sort(list_distinct(list(f.source))) AS sources",
+        "list(f.record ORDER BY f.fact_order) AS records",
+        reported(properties),
+        *(winner(name, kind) for name, kind in properties.items()),
+    ]
+
+
+def said_alone(properties: Mapping[str, PropertyType]) -> list[str]:
+    """Return the same columns where one fact says it all: most do, and need no grouping."""
+    return [
+        "[f.source] AS sources",
+        "[f.record] AS records",
+        "NULL::VARCHAR AS reported",
+        *(_own(name, kind) for name, kind in properties.items()),
+    ]
+
+
+def _own(name: str, kind: PropertyType) -> str:
+    column = f"f.{quoted(name)}"
+    if kind != "list":
+        return f"{column} AS {quoted(name)}"
+    once = f"list_filter({column}, lambda x, i: list_position({column}, x) = i)"
+    return f"{once} AS {quoted(name)}"
+
+
 @dataclass(frozen=True)
 class Waiting:
     """A link whose end is not known (yet), or means several nodes."""

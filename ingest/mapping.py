@@ -49,7 +49,7 @@ class RowMapper:
         notes: list[Note] = []
         cells = self._cleaned(number, raw, notes)
         for column in self.table.headers:
-            if not cells(column) and self._is_required(column):
+            if not cells(column) and self.is_required(column):
                 raise Reject("missing", column, label=column)
         for column, words in self.table.allowed:
             word = cells(column)
@@ -100,7 +100,8 @@ class RowMapper:
         """Return a note on a row of this table."""
         return Note(code, self.file, self.sheet, number, column, values)
 
-    def _is_required(self, column: str) -> bool:
+    def is_required(self, column: str) -> bool:
+        """Say whether a row without this column's text is set aside."""
         for node in self.table.nodes:
             for name, value in node.values:
                 if value.column == column:
@@ -123,7 +124,7 @@ class RowMapper:
         notes: list[Note],
         links: list[tuple[str, Fact]],
     ) -> Fact:
-        fact = self._values(rule.kind.properties, rule.values, cells)
+        fact = self.values(rule.kind.properties, rule.values, cells)
         adcode = self._adcode(number, rule, cells, notes)
         if adcode:
             fact["adcode"] = adcode
@@ -165,12 +166,13 @@ class RowMapper:
         notes.append(self.note(code, number, rule.place.column, value=text, places=names))
         return ""
 
-    def _values(
+    def values(
         self,
         properties: Any,
         rules: tuple[tuple[str, Value], ...],
         cells: Cells,
     ) -> Fact:
+        """Return the typed properties that a row gives by some rules; raises Reject."""
         fact: Fact = {}
         for name, rule in rules:
             spec = properties[name]
@@ -214,7 +216,7 @@ class RowMapper:
                 column = rule.end.column or rule.each or rule.start.column
                 raise Reject("self_link", column, label=rule.kind.label.zh, value=_shown(start))
             try:
-                fact = self._values(rule.kind.properties, rule.values, scoped)
+                fact = self.values(rule.kind.properties, rule.values, scoped)
             except Reject as reject:
                 column = reject.column.replace("item.", f"{rule.each}.")
                 raise Reject(reject.code, column, **reject.values) from None

@@ -9,10 +9,8 @@ from fnmatch import fnmatch
 
 from liantu.errors import InputError
 from liantu.ingest.findings import Note
-from liantu.ingest.readers import Document, Sheet, column_letter
+from liantu.ingest.readers import HEAD_ROWS, AnySheet, Document, column_letter
 from liantu.ingest.rules import Source, TableRule
-
-HEADER_ROWS = 10  # a header stands within the first rows; titles may stand above it
 
 
 @dataclass(frozen=True)
@@ -20,7 +18,7 @@ class Matched:
     """A table rule and the sheet that it reads, from the row after ``header_row``."""
 
     rule: TableRule
-    sheet: Sheet
+    sheet: AnySheet
     header_row: int
     header: tuple[str, ...]
 
@@ -49,7 +47,7 @@ def match(document: Document, sources: Iterable[Source]) -> Match:
             if source.format == "yaml" and set(source.top) <= set(document.tree)
         ]
     else:
-        if not any(sheet.rows for sheet in document.sheets):
+        if not any(sheet.size for sheet in document.sheets):
             raise InputError("sheet_empty", where=document.name)
         fitting = [
             Match(document, source, found)
@@ -76,7 +74,7 @@ def _tables(document: Document, source: Source) -> tuple[Matched, ...]:
         for sheet in free:
             at = _header(sheet, rule)
             if at is not None:
-                number, cells = sheet.rows[at]
+                number, cells = sheet.head[at]
                 found.append(Matched(rule, sheet, number, tuple(cells)))
                 free.remove(sheet)
                 break
@@ -85,9 +83,9 @@ def _tables(document: Document, source: Source) -> tuple[Matched, ...]:
     return tuple(found)
 
 
-def _header(sheet: Sheet, rule: TableRule) -> int | None:
+def _header(sheet: AnySheet, rule: TableRule) -> int | None:
     wanted = set(rule.headers)
-    for index, (_, cells) in enumerate(sheet.rows[:HEADER_ROWS]):
+    for index, (_, cells) in enumerate(sheet.head):
         if wanted <= {_clean(cell) for cell in cells}:
             return index
     return None
@@ -99,20 +97,20 @@ def _clean(cell: str) -> str:
 
 def _checked(found: Match) -> Match:
     """Refuse a header that stands twice or has no rows; note what will not be read."""
-    document, notes, tables, filled = found.document, [], [], 0
+    document, notes, tables, filled = found.document, [], [], False
     for one in found.tables:
         header = tuple(_clean(cell) for cell in one.header)
         _refuse_twice(document, one, header)
-        rows = sum(number > one.header_row for number, _ in one.sheet.rows)
-        filled += rows
+        rows = next(one.sheet.after(one.header_row), None) is not None
+        filled |= rows
         notes += _table_notes(document, one, header, rows)
         tables.append(Matched(one.rule, one.sheet, one.header_row, header))
     if found.tables and not filled:
         raise InputError("no_rows", where=document.name)
     used = {id(one.sheet) for one in found.tables}
     for sheet in document.sheets if found.tables else []:
-        if id(sheet) not in used and sheet.rows:
-            values = {"sheet": sheet.name, "rows": len(sheet.rows)}
+        if id(sheet) not in used and sheet.size:
+            values = {"sheet": sheet.name, "rows": sheet.size}
             notes.append(Note("unread_sheet", document.name, sheet.name, values=values))
     return Match(document, found.source, tuple(tables), tuple(notes))
 
@@ -127,7 +125,7 @@ def _refuse_twice(document: Document, one: Matched, header: tuple[str, ...]) -> 
 
 
 def _table_notes(
-    document: Document, one: Matched, header: tuple[str, ...], rows: int
+    document: Document, one: Matched, header: tuple[str, ...], rows: bool
 ) -> list[Note]:
     def note(code: str, at: str = "", **values: str) -> Note:
         return Note(code, document.name, one.sheet.name, one.header_row, at, values)
@@ -145,12 +143,11 @@ def _table_notes(
 
 def _unnamed(one: Matched, header: tuple[str, ...]) -> list[str]:
     """The columns, by letter, that hold something below a header without a name."""
-    below = [cells for number, cells in one.sheet.rows if number > one.header_row]
-    return [
-        column_letter(index)
-        for index, name in enumerate(header)
-        if not name and any(cells[index : index + 1] not in ([], [""]) for cells in below)
-    ]
+    nameless = {index for index, name in enumerate(header) if not name}
+    filled: set[int] = set()
+    for _, cells in one.sheet.after(one.header_row) if nameless else ():
+        filled |= {index for index in nameless if any(cells[index : index + 1])}
+    return [column_letter(index) for index in sorted(filled)]
 
 
 def _no_source(document: Document, sources: list[Source]) -> InputError:
@@ -158,15 +155,12 @@ def _no_source(document: Document, sources: list[Source]) -> InputError:
         top = ", ".join(document.tree)
         return InputError("no_source_yaml", where=document.name, top=top)
     for sheet in document.sheets:
-        merged = [area for area in sheet.merged if _top_row(area) <= HEADER_ROWS]
+        merged = [area for area in sheet.merged if _top_row(area) <= HEAD_ROWS]
         if merged:
             where = f"{document.name}[{sheet.name}]"
             return InputError("merged_header", where=where, areas=", ".join(merged))
     seen = {
-        _clean(cell)
-        for sheet in document.sheets
-        for _, cells in sheet.rows[:HEADER_ROWS]
-        for cell in cells
+        _clean(cell) for sheet in document.sheets for _, cells in sheet.head for cell in cells
     } - {""}
     best: tuple[float, str, list[str]] = (0.0, "", [])
     for source in sources:

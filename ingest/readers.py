@@ -11,25 +11,33 @@ from __future__ import annotations
 import codecs
 import csv
 import datetime as dt
+import hashlib
 import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from liantu.errors import InputError
+from liantu.ingest.longfile import (
+    DELIMITERS,
+    FIELD,
+    LONG,
+    is_gb18030,
+    long_sheet,
+    look_over,
+)
 from liantu.settings import settings
 from liantu.yamlfile import Located, read_yaml
 
 TABLE_SUFFIXES = {".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls"}
 YAML_SUFFIXES = {".yml", ".yaml"}
 SUFFIXES = TABLE_SUFFIXES | YAML_SUFFIXES
-DELIMITERS = ",\t;|"
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -42,6 +50,9 @@ WIDE = (re.compile(rb'r="[A-Za-z]{2}'), re.compile(rb"r='[A-Za-z]{2}"))
 CELL = re.compile(rb"""<(?:\w+:)?c [^>]*?\br=["']([A-Za-z]{1,3})(\d{1,7})["'][^>]*(?<!/)>""")
 
 
+HEAD_ROWS = 10  # a header stands within the first rows; titles may stand above it
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One sheet: its rows as (row number from 1, cells)."""
@@ -50,6 +61,48 @@ class Sheet:
     rows: list[tuple[int, list[str]]]
     merged: tuple[str, ...] = ()
 
+    @property
+    def head(self) -> list[tuple[int, list[str]]]:
+        """The first rows, among which a header stands."""
+        return self.rows[:HEAD_ROWS]
+
+    @property
+    def size(self) -> int:
+        """The number of rows that hold something."""
+        return len(self.rows)
+
+    def after(self, number: int) -> Iterator[tuple[int, list[str]]]:
+        """Yield the rows below a row, with their numbers, without blank ones."""
+        return (row for row in self.rows if row[0] > number)
+
+
+class AnySheet(Protocol):
+    """What every reader gives, however it reads: rows of texts with their numbers.
+
+    ``head`` is what a header is looked for in; ``after`` may be called again and again and
+    is consumed in a stream, so that a sheet need not be held. From a number of rows on
+    (``size``) the rows go into columns; see :class:`liantu.ingest.columnar.ColumnSheet`.
+    """
+
+    @property
+    def name(self) -> str:
+        """The sheet's name, empty where a file has only one."""
+
+    @property
+    def merged(self) -> tuple[str, ...]:
+        """The areas of merged cells, as a spreadsheet names them."""
+
+    @property
+    def head(self) -> list[tuple[int, list[str]]]:
+        """The first rows, among which a header stands."""
+
+    @property
+    def size(self) -> int:
+        """About how many rows hold something; 0 only where none does."""
+
+    def after(self, number: int) -> Iterator[tuple[int, list[str]]]:
+        """Yield the rows below a row, with their numbers, without blank ones."""
+
 
 @dataclass(frozen=True)
 class Document:
@@ -57,8 +110,9 @@ class Document:
 
     path: Path
     encoding: str
-    sheets: list[Sheet] = field(default_factory=list)
+    sheets: Sequence[AnySheet] = field(default_factory=list)
     tree: Located | None = None
+    digest: str = ""  # of the file's bytes
 
     @property
     def name(self) -> str:
@@ -83,13 +137,31 @@ def read_file(path: Path) -> Document:
     if suffix not in SUFFIXES:
         raise InputError("file_type", where=where, suffix=suffix or "–")
     try:
+        if size >= LONG and suffix not in YAML_SUFFIXES and (found := _long(path)):
+            return found
         raw = path.read_bytes()
     except OSError as error:
         raise InputError("file_unreadable", where=where, reason=str(error.strerror)) from error
     text, encoding = decode(raw, where)
+    digest = hashlib.sha256(raw).hexdigest()
     if suffix in YAML_SUFFIXES:
-        return Document(path, encoding, tree=read_yaml(text, where))
-    return Document(path, encoding, [_csv(text, where)])
+        return Document(path, encoding, tree=read_yaml(text, where), digest=digest)
+    return Document(path, encoding, [_csv(text, where)], digest=digest)
+
+
+def _long(path: Path) -> Document | None:
+    """Read a long CSV file without holding it; None where its bytes need a closer look."""
+    look = look_over(path)
+    with path.open("rb") as stream:
+        start = stream.read(4)
+    if look.binary or (not look.utf8 and (start.startswith(BOMS[0][0]) or not is_gb18030(path))):
+        return None
+    if not look.utf8:
+        sheet, encoding = long_sheet(path, "gb18030", look, HEAD_ROWS), "GB18030"
+    else:
+        encoding = "UTF-8-BOM" if start.startswith(codecs.BOM_UTF8) else "UTF-8"
+        sheet = long_sheet(path, "utf-8-sig", look, HEAD_ROWS)
+    return Document(path, encoding, [sheet], digest=look.digest)
 
 
 def decode(raw: bytes, where: str) -> tuple[str, str]:
@@ -113,7 +185,7 @@ def decode(raw: bytes, where: str) -> tuple[str, str]:
 
 
 def _csv(text: str, where: str) -> Sheet:
-    csv.field_size_limit(1_000_000)
+    csv.field_size_limit(FIELD)
     head = text[: text.find("\n") if "\n" in text else len(text)]
     delimiter = max(DELIMITERS, key=head.count)
     rows: list[tuple[int, list[str]]] = []
@@ -138,7 +210,8 @@ def _workbook(path: Path) -> Document:
         sheets = [_sheet(book, name) for name in book.sheet_names]
     except (CalamineError, zipfile.BadZipFile, zlib.error, ValueError, OSError) as error:
         raise InputError("workbook", where=where, reason=str(error)) from error
-    return Document(path, "XLSX" if path.suffix.lower() != ".xls" else "XLS", sheets)
+    digest = look_over(path).digest
+    return Document(path, "XLSX" if path.suffix.lower() != ".xls" else "XLS", sheets, digest=digest)
 
 
 def _check_ratio(path: Path) -> None:

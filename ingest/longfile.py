@@ -1,0 +1,149 @@
+"""CSV files too long to hold: looked over once, then read in a stream or by columns.
+
+The first look finds what a refusal must say (encoding, bytes that are no text, bad
+quotes with their line) and whether the file is ``plain``: no quotes, no blank line, no
+lone carriage return, so that lines are rows and the columns can be read as they stand.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import TextIOWrapper
+from pathlib import Path
+
+from liantu.errors import InputError
+
+LONG = 2**20  # bytes from which a CSV file is long
+BLOCK = 2**22
+FIELD = 1_000_000  # signs of the longest cell
+DELIMITERS = ",\t;|"
+Row = tuple[int, list[str]]
+
+
+@dataclass(frozen=True)
+class LongSheet:
+    """The one sheet of a long CSV file; like a Sheet, with rows that are read anew each time."""
+
+    path: Path
+    codec: str
+    delimiter: str
+    plain: bool
+    state: tuple[int, int]
+    head: list[Row]
+    size: int
+    ending: str
+    name: str = ""
+    merged: tuple[str, ...] = field(default=())
+
+    def after(self, number: int) -> Iterator[Row]:
+        """Yield the rows below a row; raises InputError at the end of a file that changed."""
+        for row in rows_of(self.path, self.codec, self.delimiter):
+            if row[0] > number:
+                yield row
+        self.check()
+
+    def check(self) -> None:
+        """Raise InputError where the file is not what it was when it was looked over."""
+        if state_of(self.path) != self.state:
+            raise InputError("file_changed", where=self.path.name)
+
+
+@dataclass
+class Look:
+    """What one pass over a file's bytes shows."""
+
+    utf8: bool = True
+    binary: bool = False
+    plain: bool = True
+    digest: str = ""
+    lines: int = 0
+
+
+def look_over(path: Path) -> Look:
+    """Read a file once, in blocks."""
+    found, digest = Look(), hashlib.sha256()
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    tail, lines, returns = b"\n", 0, 0
+    with path.open("rb") as stream:
+        while block := stream.read(BLOCK):
+            digest.update(block)
+            found.binary |= b"\0" in block
+            found.utf8 = found.utf8 and _decodes(decoder, block)
+            joined = tail + block
+            blank = b"\n\n" in joined or b"\n\r\n" in joined
+            lone = b"\r" in joined and joined.count(b"\r", 0, -1) != joined.count(b"\r\n")
+            found.plain = found.plain and not (blank or lone or b'"' in block)
+            lines += block.count(b"\n")
+            returns += joined.count(b"\r\n") - tail.count(b"\r\n")
+            tail = block[-2:]
+        found.utf8 = found.utf8 and _decodes(decoder, b"", final=True)
+        found.plain = found.plain and not tail.endswith(b"\r") and returns in (0, lines)
+    found.digest, found.lines = digest.hexdigest(), lines
+    return found
+
+
+def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, final: bool = False) -> bool:
+    try:
+        decoder.decode(block, final)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def is_gb18030(path: Path) -> bool:
+    """Say whether all of a file is GB18030, strictly."""
+    decoder = codecs.getincrementaldecoder("gb18030")()
+    with path.open("rb") as stream:
+        while block := stream.read(BLOCK):
+            if not _decodes(decoder, block):
+                return False
+    return _decodes(decoder, b"", final=True)
+
+
+def long_sheet(path: Path, codec: str, look: Look, head_rows: int) -> LongSheet:
+    """Return a long file's sheet; raises InputError with the row of a bad quote."""
+    state = state_of(path)
+    with path.open(encoding=codec, newline="") as stream:
+        line = stream.readline(FIELD)
+    ending = r"\r\n" if line.endswith("\r\n") else r"\n"
+    delimiter = max(DELIMITERS, key=line.partition("\n")[0].count)
+    head: list[Row] = []
+    size = 0
+    for row in rows_of(path, codec, delimiter):
+        size += 1
+        if len(head) < head_rows:
+            head.append(row)
+        elif look.plain:
+            size = look.lines
+            break  # every line is a row: nothing further down can be refused
+    return LongSheet(path, codec, delimiter, look.plain, state, head, size, ending)
+
+
+def rows_of(path: Path, codec: str, delimiter: str) -> Iterator[Row]:
+    """Yield the rows of a CSV file that hold something, each with its number from 1."""
+    csv.field_size_limit(FIELD)
+    number = 0
+    with path.open(encoding=codec, newline="") as stream:
+        try:
+            for number, cells in enumerate(_reader(stream, delimiter), start=1):
+                texts = [cell.strip() for cell in cells]
+                if any(texts):
+                    yield number, texts
+        except csv.Error as error:
+            where = f"{path.name}:{number + 1}"
+            raise InputError("csv", where=where, reason=str(error)) from error
+
+
+def _reader(stream: TextIOWrapper, delimiter: str) -> Iterator[list[str]]:
+    return csv.reader(stream, delimiter=delimiter, strict=True)
+
+
+def state_of(path: Path) -> tuple[int, int]:
+    """Return what changes when a file is written to: its size and time."""
+    found = os.stat(path)  # noqa: PTH116 (a path too long is an error of the caller)
+    return found.st_size, found.st_mtime_ns
