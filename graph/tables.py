@@ -81,6 +81,8 @@ def winner(name: str, kind: PropertyType) -> str:
     The first known value wins; lists are joined, each item once, in that order.
     """
     column = quoted(name)
+    if name == "stub":  # one row of its own, and it is none
+        return f"CASE WHEN bool_and(coalesce(f.{column}, false)) THEN true END AS {column}"
     if kind != "list":
         return f"arg_min(f.{column}, f.fact_order) AS {column}"
     every = f"flatten(list(f.{column} ORDER BY f.fact_order) FILTER (f.{column} IS NOT NULL))"
@@ -89,7 +91,8 @@ def winner(name: str, kind: PropertyType) -> str:
 
 def reported(properties: Iterable[str]) -> str:
     """Return the SQL that keeps what each of several facts said, as JSON in their order."""
-    fields = ", ".join(f"{quoted(name)} := f.{quoted(name)}" for name in properties)
+    said = [name for name in properties if name != "stub"]
+    fields = ", ".join(f"{quoted(name)} := f.{quoted(name)}" for name in said)
     if not fields:
         return "NULL::VARCHAR AS reported"
     packed = f"list(struct_pack({fields}) ORDER BY f.fact_order)"

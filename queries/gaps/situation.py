@@ -147,6 +147,8 @@ def _makers(
     for row in run(store, "chain_makers", chain=chain).dicts():
         if row["operating"] is False or row["stage"] == "在建":
             continue
+        if not known.sourced(row["records"]):  # shown where it is read, counted nowhere
+            continue
         observed = known.last_observed(row["records"])
         if not (observed >= oldest if observed else settings.undated_counts):
             continue

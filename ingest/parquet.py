@@ -1,0 +1,30 @@
+"""Parquet files as rows of values, the names of the columns first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from liantu.errors import InputError
+
+GROUP = 10_000
+
+
+def rows(path: Path) -> Iterator[list[Any]]:
+    """Yield the names and then the values of each row; raises InputError for what is no Parquet."""
+    named = re.sub(r"([\[*?])", r"[\1]", str(path))  # a name is no pattern
+    try:
+        with duckdb.connect() as base:
+            found = base.execute(
+                "SELECT * FROM read_parquet($path, hive_partitioning = false)", {"path": named}
+            )
+            yield [column[0] for column in found.description or ()]
+            while group := found.fetchmany(GROUP):
+                yield from (list(row) for row in group)
+    except duckdb.Error as error:
+        reason = str(error).partition("\n")[0].replace(str(path), path.name)
+        raise InputError("parquet", where=path.name, reason=reason) from error
