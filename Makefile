@@ -9,7 +9,7 @@ PORT ?= 8710
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types docs docs-check screenshots links bench-load clean
+.PHONY: help demo test check lint types docs docs-check screenshots links bench-ingest clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,8 +40,8 @@ docs-check: $(VENV)/installed-dev ## fail where a reference page is not what the
 screenshots: $(VENV)/installed-dev ## take the pictures in docs/ from a running demo
 	$(BIN)/python docs/take_screenshots.py
 
-bench-load: $(VENV)/installed-dev ## time a load beside the bare COPY of the same rows (ROWS=10000)
-	$(BIN)/python bench/load.py --rows $(or $(ROWS),10000)
+bench-ingest: $(VENV)/installed-dev ## time a load beside the bare COPY of the same rows (ROWS=10000)
+	@$(BIN)/python bench/ingest.py --rows $(or $(ROWS),10000)
 
 links: ## the tree of links that type checkers read
 	@rm -rf .links && mkdir -p .links/liantu

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from liantu.graph.delta import LINK_KEYS, NODE_KEYS, same_table, touched
 from liantu.graph.model import model
 from liantu.graph.tables import column_list, quoted
 
@@ -73,6 +74,8 @@ def _count(
     identity: list[str],
     properties: list[str],
 ) -> Count:
+    if same_table(old, new, file):
+        return Count()
     before = old / file if old and (old / file).is_file() else None
     after = new / file if (new / file).is_file() else None
     if before is None or after is None:
@@ -82,15 +85,16 @@ def _count(
     join = " AND ".join(
         f"o.{quoted(name)} IS NOT DISTINCT FROM n.{quoted(name)}" for name in identity
     )
+    some, narrowed = touched(new, file, NODE_KEYS if "id" in identity else LINK_KEYS)
     found = base.execute(
         f"WITH o AS (SELECT {mapped}, md5(CAST(row(1{values}) AS VARCHAR)) AS v "
-        "FROM read_parquet($before) t), "
+        f"FROM (SELECT * FROM read_parquet($before){some}) t), "
         f"n AS (SELECT {column_list(identity)}, md5(CAST(row(1{values}) AS VARCHAR)) AS v "
-        "FROM read_parquet($after)) "
+        f"FROM read_parquet($after){some}) "
         "SELECT count(*) FILTER (o.v IS NULL), "
         "count(*) FILTER (o.v IS NOT NULL AND n.v IS NOT NULL AND o.v <> n.v), "
         f"count(*) FILTER (n.v IS NULL) FROM o FULL JOIN n ON {join}",
-        {"before": str(before), "after": str(after)},
+        {"before": str(before), "after": str(after), **narrowed},
     ).fetchall()
     return Count(*(int(part) for part in found[0]))
 

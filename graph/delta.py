@@ -23,6 +23,7 @@ from liantu.graph.tables import column_list, quoted
 NODE_KEYS = ("id",)
 LINK_KEYS = ("from", "to", "key")
 SYSTEM_FILES = (("Origin", "origins.parquet"), ("FormerId", "former_ids.parquet"))
+TOUCHED = ".touched"
 ORDER = ("end_links", "end_nodes", "create_nodes", "set_nodes", "create_links", "set_links")
 Row = dict[str, Any]
 
@@ -55,6 +56,7 @@ class Delta:
         found = [
             step
             for links, kind, file in _files(old, new)
+            if not same_table(old, new, file)
             for step in self._steps(kind, file, LINK_KEYS if links else NODE_KEYS)
         ]
         self.steps = sorted(found, key=lambda one: (ORDER.index(one.work), one.kind, one.table))
@@ -139,6 +141,7 @@ class Delta:
         every = [*after, *(name for name in before if name not in after)]
         same = " AND ".join(f"o.{quoted(key)} = n.{quoted(key)}" for key in keys)
         first = quoted(keys[0])
+        some, narrowed = touched(self.new, file, keys)
         values = ", ".join(
             f"coalesce(o.{quoted(name)}, n.{quoted(name)}) AS {quoted(name)}"
             if name in keys
@@ -148,11 +151,11 @@ class Delta:
         self._base.execute(
             f"CREATE TABLE {_table(file)} AS SELECT CASE WHEN o.{first} IS NULL THEN 'create' "
             f"WHEN n.{first} IS NULL THEN 'end' ELSE 'set' END AS work, {values} "
-            f"FROM (SELECT {_picked(every, before)} FROM read_parquet($old)) o "
-            f"FULL JOIN (SELECT {_picked(every, after)} FROM read_parquet($new)) n ON {same} "
+            f"FROM (SELECT {_picked(every, before)} FROM read_parquet($old){some}) o "
+            f"FULL JOIN (SELECT {_picked(every, after)} FROM read_parquet($new){some}) n ON {same} "
             f"WHERE o.{first} IS NULL OR n.{first} IS NULL OR "
             f"row({column_list(every, 'o.')}) IS DISTINCT FROM row({column_list(every, 'n.')})",
-            {"old": str(old), "new": str(new)},
+            {"old": str(old), "new": str(new), **narrowed},
         )
         found = self._base.execute(f"SELECT work, count(*) FROM {_table(file)} GROUP BY work")
         return {str(work): int(count) for work, count in found.fetchall()}
@@ -181,6 +184,26 @@ class Delta:
             while found := cursor.fetchmany(size):
                 shaped = (_known(names, row) for row in found)
                 yield [_link(row) for row in shaped] if links else list(shaped)
+
+
+def same_table(old: Path | None, new: Path, file: str) -> bool:
+    """Say whether a table was taken over from the older version as it is."""
+    if old is None or not (old / file).is_file() or not (new / file).is_file():
+        return False
+    return (old / file).samefile(new / file)
+
+
+def touched(new: Path, file: str, keys: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """Return what narrows a table of either version to the rows that a merge touched, if known.
+
+    Only tables that were just merged onto the older version say so; see ``incremental``.
+    """
+    path = new / TOUCHED / file
+    if not path.is_file():
+        return "", {}
+    names = column_list(keys)
+    some = f" WHERE ({names}) IN (SELECT {names} FROM read_parquet($touched))"
+    return some, {"touched": str(path)}
 
 
 def _files(old: Path | None, new: Path) -> Iterator[tuple[bool, str, str]]:

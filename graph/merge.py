@@ -9,9 +9,10 @@ later date; what the others say stays in ``reported``.
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import duckdb
@@ -21,7 +22,6 @@ from liantu.graph.merge_links import LinkMerge
 from liantu.graph.model import Model, NodeKind, model
 from liantu.graph.tables import ROW_SPAN, Waiting, column_list, quoted, said_alone, said_together
 from liantu.graph.working import working_database
-
 
 SEARCH_ALONE = "array_to_string(list_sort(list_distinct(string_split(f.search, '|'))), '|')"
 SEARCH_JOINED = (
@@ -64,12 +64,26 @@ def merge(batches: Sequence[Path], decisions: Iterable[Decision], out: Path) -> 
     (out / "nodes").mkdir(parents=True)
     (out / "links").mkdir()
     with working_database(out / ".spill") as base:
-        merged = _Merge(base, list(batches), list(decisions), out, model()).run()
+        merged = Merging(base, list(batches), list(decisions), out, model()).run()
+    write_waiting(out, merged.waiting)
     shutil.rmtree(out / ".spill", ignore_errors=True)
     return merged
 
 
-class _Merge:
+def write_waiting(out: Path, waiting: Iterable[Waiting]) -> None:
+    """Write the links that wait beside the tables, for the next version to go on from."""
+    found = [asdict(one) for one in waiting]
+    (out / "waiting.json").write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
+
+
+def fact_files(batches: Sequence[Path], name: str) -> list[str]:
+    """Return the files of one kind of fact over some batches."""
+    return [str(path) for batch in batches if (path := batch / f"{name}.parquet").is_file()]
+
+
+class Merging:
+    """The steps of a merge, over the tables of one working database."""
+
     def __init__(
         self,
         base: duckdb.DuckDBPyConnection,
@@ -80,6 +94,7 @@ class _Merge:
     ) -> None:
         self.base, self.batches, self.decisions = base, batches, decisions
         self.out, self.model = out, vocabulary
+        self.there: set[str] = set()  # node kinds of which there are facts
 
     def run(self) -> Merged:
         self._origins()
@@ -91,8 +106,8 @@ class _Merge:
         joiner = LinkMerge(self.base, self.out)
         links = {}
         for name, kind in self.model.links.items():
-            if files := self._files(f"link-{name}"):
-                links[name] = joiner.run(kind, files)
+            if scan := self.scan(f"link-{name}"):
+                links[name] = joiner.run(kind, scan)
                 waiting += joiner.waiting(kind)
         as_of = self.base.execute("SELECT max(observed_on) FROM origins").fetchall()[0]
         return Merged(
@@ -103,17 +118,21 @@ class _Merge:
             as_of[0].isoformat() if as_of[0] else "",
         )
 
-    def _files(self, name: str) -> list[str]:
-        return [
-            str(path) for batch in self.batches if (path := batch / f"{name}.parquet").is_file()
-        ]
+    def scan(self, name: str) -> str:
+        """Return a view of the facts of one kind over all batches, nothing where there are none."""
+        files = fact_files(self.batches, name)
+        if not files:
+            return ""
+        view = quoted("v_" + name.replace("-", "_"))
+        self.base.read_parquet(files, union_by_name=True).create_view(view.strip('"'), replace=True)
+        return view
 
     def _origins(self) -> None:
         self.base.execute(
             "CREATE TABLE origins AS SELECT *, row_number() OVER (ORDER BY precedence, "
             "observed_on DESC NULLS LAST, source, file, sheet, citation, id) AS rank "
             "FROM read_parquet($files)",
-            {"files": self._files("origins")},
+            {"files": fact_files(self.batches, "origins")},
         )
         self._write("SELECT * EXCLUDE (rank) FROM origins ORDER BY id", "origins.parquet")
 
@@ -128,25 +147,23 @@ class _Merge:
             )
         self.base.execute("CREATE TABLE coded (old VARCHAR, new VARCHAR)")
         for kind in self.model.nodes:
-            files = self._files(f"node-{kind}")
-            if files:
+            if scan := self.scan(f"node-{kind}"):
                 self.base.execute(
                     "INSERT INTO coded SELECT coalesce(d.new, f.alt), min(f.nid) "
-                    "FROM read_parquet($files) f LEFT JOIN decided d ON d.old = f.alt "
-                    "WHERE f.alt IS NOT NULL GROUP BY 1 HAVING count(DISTINCT f.nid) = 1",
-                    {"files": files},
+                    f"FROM {scan} f LEFT JOIN decided d ON d.old = f.alt "
+                    "WHERE f.alt IS NOT NULL GROUP BY 1 HAVING count(DISTINCT f.nid) = 1"
                 )
 
     def _nodes(self, kind: NodeKind) -> int:
-        files = self._files(f"node-{kind.name}")
+        scan = self.scan(f"node-{kind.name}")
         table = quoted(f"n_{kind.name}")
-        if not files:
+        if not scan:
             return 0
+        self.there.add(kind.name)
         facts = quoted(f"f_{kind.name}")
         columns = column_list(kind.properties, "x.")
         self.base.execute(
-            f"CREATE TABLE {facts} AS {self._facts(columns, 'x.search, x.keys')}",
-            {"files": files},
+            f"CREATE TABLE {facts} AS {self._facts(scan, columns, 'x.search, x.keys')}"
         )
         self.base.execute(
             f"CREATE OR REPLACE TABLE several AS SELECT id FROM {facts} GROUP BY id "
@@ -166,12 +183,12 @@ class _Merge:
         self._write(f"SELECT * FROM {table} ORDER BY id", f"nodes/{kind.name}.parquet")
         return self._count(table)
 
-    def _facts(self, properties: str, more: str) -> str:
+    def _facts(self, scan: str, properties: str, more: str) -> str:
         return (
             "SELECT coalesce(c.new, d.new, x.nid) AS id, o.source AS source, "
             "o.id || ':' || x.row AS record, "
             f"o.rank * {ROW_SPAN} + x.row AS fact_order, {properties}, {more} "
-            "FROM read_parquet($files, union_by_name=true) x JOIN origins o ON o.id = x.origin "
+            f"FROM {scan} x JOIN origins o ON o.id = x.origin "
             "LEFT JOIN decided d ON d.old = x.nid "
             "LEFT JOIN coded c ON c.old = coalesce(d.new, x.nid)"
         )
@@ -196,7 +213,7 @@ class _Merge:
             "key VARCHAR, adcode VARCHAR)"
         )
         for name, kind in self.model.nodes.items():
-            if not self._files(f"node-{name}"):
+            if name not in self.there:
                 continue
             table, facts = quoted(f"n_{name}"), quoted(f"f_{name}")
             scope = "n.chain_id" if "chain_id" in kind.properties else "''"

@@ -24,17 +24,21 @@ class LinkMerge:
     def __init__(self, base: duckdb.DuckDBPyConnection, out: Path) -> None:
         self.base, self.out = base, out
 
-    def run(self, kind: LinkKind, files: list[str]) -> int:
-        """Write ``links/<KIND>.<From>.<To>.parquet`` and return the number of links."""
-        self._read(files)
+    def run(self, kind: LinkKind, scan: str) -> int:
+        """Write ``links/<KIND>.<From>.<To>.parquet`` of the facts that a view holds.
+
+        Returns the number of links.
+        """
+        self._read(scan)
         self._look_up()
         self._resolve()
-        pairs = {row[0] for row in self.base.execute("SELECT DISTINCT pair FROM resolved").fetchall()}
+        pairs = {
+            row[0] for row in self.base.execute("SELECT DISTINCT pair FROM resolved").fetchall()
+        }
         return sum(self._join(kind, a, b) for a, b in kind.ends if f"{a}>{b}" in pairs)
 
-    def _read(self, files: list[str]) -> None:
+    def _read(self, scan: str) -> None:
         """Let ``facts`` be the facts of one kind, each end's words with where to look them up."""
-        self.base.read_parquet(files, union_by_name=True).create_view("linked", replace=True)
         self.base.execute(
             f"""
             CREATE OR REPLACE VIEW facts AS SELECT x.* EXCLUDE (origin), o.source, o.batch,
@@ -42,7 +46,7 @@ class LinkMerge:
                 o.rank * {ROW_SPAN} + x.row AS fact_order,
                 hash(x.from_kinds, x.from_scope, o.home) AS from_ask,
                 hash(x.to_kinds, x.to_scope, o.home) AS to_ask
-            FROM linked x JOIN (
+            FROM {scan} x JOIN (
                 SELECT * REPLACE (regexp_replace(home, '(00)+$', '') AS home) FROM origins
             ) o ON o.id = x.origin
             """

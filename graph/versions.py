@@ -10,9 +10,12 @@ from pathlib import Path
 
 import duckdb
 
+from liantu.graph.delta import TOUCHED
+from liantu.graph.incremental import Onto
 from liantu.graph.merge import Decision, Merged, merge
 from liantu.graph.model import model
 from liantu.graph.stores.embedded import build
+from liantu.graph.stores.embedded_edit import edit
 from liantu.home import Home, publish
 from liantu.ledger import VersionRow
 
@@ -55,15 +58,45 @@ def in_force(home: Home, batches: Sequence[str], decisions: Iterable[Decision]) 
     return [one for one in pool if one.old in known or (one.new in known and ":n-" not in one.new)]
 
 
-def merge_version(home: Home, batches: Sequence[str], decisions: Sequence[Decision]) -> Merged:
-    """Merge an accepted set into an unfinished folder of the data folder."""
+def merge_version(
+    home: Home,
+    batches: Sequence[str],
+    decisions: Sequence[Decision],
+    onto: VersionRow | None = None,
+) -> Merged:
+    """Merge an accepted set into an unfinished folder of the data folder.
+
+    With ``onto``, a version whose tables are here, only what changed since is merged.
+    """
     folder = home.snapshots / f".building-{os.getpid()}-{version_id(batches, decisions)}"
-    return merge(home.batch_folders(batches), decisions, folder)
+    after = home.batch_folders(batches)
+    if onto is not None and _same_ground(onto, decisions):
+        merging = Onto(
+            home.snapshot(onto.id), home.batch_folders(onto.batches), after, decisions, folder
+        )
+        if merging.worthwhile():
+            return merging.run()
+    return merge(after, decisions, folder)
 
 
-def publish_version(home: Home, merged: Merged, version: str) -> Path:
-    """Build the snapshot of merged tables and switch its folder into place."""
-    build(merged.folder / "graph.lbug", merged, version)
+def _same_ground(onto: VersionRow, decisions: Sequence[Decision]) -> bool:
+    """Say whether the same vocabulary and decisions stood behind an older version."""
+    held = {(one.old, one.new, one.former_name) for one in decisions}
+    return onto.schema == model().digest and {tuple(one) for one in onto.decisions} == held
+
+
+def publish_version(
+    home: Home, merged: Merged, version: str, onto: VersionRow | None = None
+) -> Path:
+    """Make the snapshot of merged tables and switch its folder into place.
+
+    With ``onto``, a version of the same vocabulary, its file is edited where little differs.
+    """
+    path = merged.folder / "graph.lbug"
+    same = onto is not None and onto.schema == model().digest
+    if not (same and onto and edit(path, home.snapshot(onto.id), merged, version)):
+        build(path, merged, version)
+    shutil.rmtree(merged.folder / TOUCHED, ignore_errors=True)
     target = home.snapshot(version)
     publish(merged.folder, target)
     return target

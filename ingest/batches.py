@@ -171,9 +171,7 @@ def _surplus_note(one: Matched, file: str, number: int, texts: list[str]) -> Not
     cells = _named(one, texts)
     surplus = [text for text in texts[len(one.header) :] if text]
     values = {"cells": " | ".join(surplus)}
-    return Note(
-        "surplus_cells", file, one.sheet.name, number, "", values, {**cells, "": surplus}
-    )
+    return Note("surplus_cells", file, one.sheet.name, number, "", values, {**cells, "": surplus})
 
 
 def _cells(cells: dict[str, Any]) -> Callable[[str], Any]:

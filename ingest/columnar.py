@@ -73,12 +73,13 @@ class ColumnSheet:
                 f"CREATE TABLE {self.table} AS SELECT * FROM (SELECT row_number() OVER () + $above "
                 f"AS n, {texts} FROM read_csv($path, columns = {{{types}}}, header = false, "
                 "auto_detect = false, delim = $delimiter, quote = '', escape = '', "
-                "skip = $above, max_line_size = 1000000)) "
+                "skip = $above, max_line_size = 1000000, new_line = $ending)) "
                 f"WHERE {some}",
                 {
                     "path": str(path),
                     "delimiter": sheet.delimiter,
                     "above": self.one.header_row,
+                    "ending": sheet.ending,
                     **bound.values,
                 },
             )
@@ -91,7 +92,9 @@ class ColumnSheet:
         return True
 
     def _stage_rows(self, work: Path) -> None:
-        self.load(work, self.table, {**TABLE, **dict.fromkeys(self.columns, "VARCHAR")}, self._rows())
+        self.load(
+            work, self.table, {**TABLE, **dict.fromkeys(self.columns, "VARCHAR")}, self._rows()
+        )
 
     def _rows(self) -> Iterator[list[Any]]:
         width = len(self.columns)
@@ -118,7 +121,8 @@ class ColumnSheet:
         self.base.execute(
             f"CREATE TABLE {table} AS SELECT {named} FROM read_csv($path, "
             f"columns = {{{types}}}, header = false, auto_detect = false, delim = ',', "
-            "quote = '\"', escape = '\"', parallel = false, max_line_size = 100000000)",
+            "quote = '\"', escape = '\"', new_line = '\\r\\n', parallel = false, "
+            "max_line_size = 100000000)",
             {"path": str(path)},
         )
         path.unlink()
@@ -158,7 +162,9 @@ class ColumnSheet:
             f"WHEN {sqltext.is_named('text', bound)} THEN {sqltext.normal('text', bound)} END "
             f"AS form FROM (SELECT DISTINCT text FROM ({every}) WHERE text <> '')"
         )
-        rest = self.base.execute(f"SELECT text FROM {self.table}_forms WHERE form IS NULL").fetchall()
+        rest = self.base.execute(
+            f"SELECT text FROM {self.table}_forms WHERE form IS NULL"
+        ).fetchall()
         columns = {"text": "VARCHAR", "form": "VARCHAR"}
         self.load(work, f"{self.table}_rest", columns, ((one, normalise(one)) for (one,) in rest))
         self.base.execute(
@@ -226,14 +232,16 @@ class ColumnSheet:
         )
         return [(row[0], row[1], int(row[2])) for row in found.fetchall()]
 
-    def facts(self, one: Facts, columns: dict[str, str], origins: str) -> tuple[str, dict[str, Any]]:
+    def facts(
+        self, one: Facts, columns: dict[str, str], origins: str
+    ) -> tuple[str, dict[str, Any]]:
         """Return the SELECT of one kind's facts, in the given columns, and its values.
 
         ``origins`` is a table of citation, observed and origin.
         """
         row = {**one.columns, "origin": "w.origin", "row": "c.n"}
         listed = ", ".join(
-            f"CAST({row.get(name, 'NULL')} AS {kind}) AS \"{name}\"" for name, kind in columns.items()
+            f'CAST({row.get(name, "NULL")} AS {kind}) AS "{name}"' for name, kind in columns.items()
         )
         text = (
             f"SELECT {listed} FROM {self._joined(spoken=True)} JOIN {origins} w "
@@ -265,7 +273,9 @@ class ColumnSheet:
         for column, alias in self.compiled.forms.items():
             text += f" LEFT JOIN {self.table}_forms {alias} ON {alias}.text = {column}"
         for one in self.compiled.spoken if spoken else ():
-            text += f" LEFT JOIN {self.table}_{one.alias} {one.alias} ON {one.alias}.text = {one.text}"
+            text += (
+                f" LEFT JOIN {self.table}_{one.alias} {one.alias} ON {one.alias}.text = {one.text}"
+            )
         return text
 
     def _sure(self, *, spoken: bool) -> str:

@@ -323,9 +323,7 @@ class Compiled:
 class _Identity:
     """The ids of a node as SQL; see :func:`liantu.graph.identity.node_id`."""
 
-    def __init__(
-        self, to: Compiled, kind: NodeKind, values: dict[str, str], region: str
-    ) -> None:
+    def __init__(self, to: Compiled, kind: NodeKind, values: dict[str, str], region: str) -> None:
         self.to, self.kind = to, kind
         self.values = {**values, "region": region}
 
@@ -365,7 +363,9 @@ class _Identity:
         return f"coalesce({part if name == 'region' else self.to.form(part)}, '')"
 
     def _complete(self, way: tuple[str, ...]) -> str:
-        left = [sqltext.left_over(self._part(name), self.to.bound) for name in way if name != "region"]
+        left = [
+            sqltext.left_over(self._part(name), self.to.bound) for name in way if name != "region"
+        ]
         return " AND ".join(f"coalesce({one}, '') <> ''" for one in left) or "true"
 
     def _id(self, way: tuple[str, ...]) -> str:
@@ -384,4 +384,3 @@ def _there(end: dict[str, str]) -> str:
 def _sorted(parts: list[str]) -> str:
     every = f"[{', '.join(parts)}]"
     return f"list_sort(list_distinct(list_filter({every}, lambda x: x IS NOT NULL)))"
-

@@ -196,9 +196,9 @@ class BatchWriter:
             values |= bound
         if name in self._streams:
             path = self.folder / f"{name}.ndjson"
-            self.base.read_json(
-                str(path), columns=columns, format="newline_delimited"
-            ).create_view("by_rows")
+            self.base.read_json(str(path), columns=columns, format="newline_delimited").create_view(
+                "by_rows"
+            )
             parts.append(
                 "SELECT r.* REPLACE (o.id AS origin) FROM by_rows r JOIN origins o ON o.place = r.origin"
             )

@@ -221,7 +221,7 @@ def _make_version(home: Home, active: VersionRow | None, report: LoadReport) -> 
     renames: list[tuple[Decision, str, str]] = []
     old = restore(home, active) if active else None
     if version_id(batches, decisions) != (active.id if active else None):
-        merged = merge_version(home, batches, decisions)
+        merged = merge_version(home, batches, decisions, active)
         if old is not None:
             renames = find_renames(old, merged.folder, [one.source.id for one in deliveries])
         if renames:
@@ -240,7 +240,7 @@ def _make_version(home: Home, active: VersionRow | None, report: LoadReport) -> 
     if report.dry_run:
         return
     if merged:
-        publish_version(home, merged, version)
+        publish_version(home, merged, version, active)
     accept(home, report, [*deliveries, *extra], batches, decisions, renames, merged)
 
 

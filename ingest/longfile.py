@@ -36,6 +36,7 @@ class LongSheet:
     state: tuple[int, int]
     head: list[Row]
     size: int
+    ending: str
     name: str = ""
     merged: tuple[str, ...] = field(default=())
 
@@ -65,7 +66,7 @@ def look_over(path: Path) -> Look:
     """Read a file once, in blocks."""
     found, digest = Look(), hashlib.sha256()
     decoder = codecs.getincrementaldecoder("utf-8")()
-    tail = b"\n"
+    tail, lines, returns = b"\n", 0, 0
     with path.open("rb") as stream:
         while block := stream.read(BLOCK):
             digest.update(block)
@@ -75,9 +76,11 @@ def look_over(path: Path) -> Look:
             blank = b"\n\n" in joined or b"\n\r\n" in joined
             lone = b"\r" in joined and joined.count(b"\r", 0, -1) != joined.count(b"\r\n")
             found.plain = found.plain and not (blank or lone or b'"' in block)
+            lines += block.count(b"\n")
+            returns += joined.count(b"\r\n") - tail.count(b"\r\n")
             tail = block[-2:]
         found.utf8 = found.utf8 and _decodes(decoder, b"", final=True)
-        found.plain = found.plain and not tail.endswith(b"\r")
+        found.plain = found.plain and not tail.endswith(b"\r") and returns in (0, lines)
     found.digest = digest.hexdigest()
     return found
 
@@ -104,8 +107,9 @@ def long_sheet(path: Path, codec: str, plain: bool, head_rows: int) -> LongSheet
     """Return a long file's sheet; raises InputError with the row of a bad quote."""
     state = state_of(path)
     with path.open(encoding=codec, newline="") as stream:
-        line = stream.readline(FIELD).partition("\n")[0]
-    delimiter = max(DELIMITERS, key=line.count)
+        line = stream.readline(FIELD)
+    ending = r"\r\n" if line.endswith("\r\n") else r"\n"
+    delimiter = max(DELIMITERS, key=line.partition("\n")[0].count)
     head: list[Row] = []
     size = 0
     for row in rows_of(path, codec, delimiter):
@@ -114,7 +118,7 @@ def long_sheet(path: Path, codec: str, plain: bool, head_rows: int) -> LongSheet
             head.append(row)
         elif plain:
             break  # every line is a row: nothing further down can be refused
-    return LongSheet(path, codec, delimiter, plain, state, head, size)
+    return LongSheet(path, codec, delimiter, plain, state, head, size, ending)
 
 
 def rows_of(path: Path, codec: str, delimiter: str) -> Iterator[Row]:

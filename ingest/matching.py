@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
 
 from liantu.errors import InputError
-from liantu.ingest.findings import Note
 from liantu.ingest import trees
+from liantu.ingest.findings import Note
 from liantu.ingest.readers import HEAD_ROWS, AnySheet, Document, Sheet, column_letter
 from liantu.ingest.rules import Source, TableRule
 from liantu.ingest.sheets import ShapedSheet, header_at, tidy
+
 
 @dataclass(frozen=True)
 class Matched:
@@ -144,7 +145,9 @@ def _refuse_twice(document: Document, one: Matched, header: tuple[str, ...]) -> 
         if name and header.count(name) > 1:
             sheet = f"[{one.sheet.name}]" if one.sheet.name else ""
             added = one.sheet.added if isinstance(one.sheet, ShapedSheet) else 0
-            places = ", ".join(str(i + 1 - added) for i, other in enumerate(header) if other == name)
+            places = ", ".join(
+                str(i + 1 - added) for i, other in enumerate(header) if other == name
+            )
             where = f"{document.name}{sheet}:{one.header_row}"
             raise InputError("duplicate_header", where=where, column=name, places=places)
 
@@ -199,10 +202,7 @@ def _no_source(document: Document, sources: list[Source]) -> InputError:
             where = f"{document.name}[{sheet.name}]"
             return InputError("merged_header", where=where, areas=", ".join(merged))
     seen = {
-        tidy(cell)
-        for sheet in document.sheets
-        for _, cells in sheet.head
-        for cell in cells
+        tidy(cell) for sheet in document.sheets for _, cells in sheet.head for cell in cells
     } - {""}
     best: tuple[float, str, list[str]] = (0.0, "", [])
     for source in sources:

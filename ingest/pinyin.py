@@ -10,7 +10,6 @@ import re
 from functools import cache, lru_cache
 from operator import add
 
-
 HAN = re.compile("[\u4e00-\u9fff]+")
 
 

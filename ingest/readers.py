@@ -147,7 +147,13 @@ def _records(found: Iterable[tuple[int, Any]]) -> Sheet:
 
 def _parquet(path: Path) -> Document:
     rows = [
-        (number, [cell_text(one) if not isinstance(one, (list, dict)) else trees.cell(one) for one in row])
+        (
+            number,
+            [
+                cell_text(one) if not isinstance(one, (list, dict)) else trees.cell(one)
+                for one in row
+            ],
+        )
         for number, row in enumerate(parquet.rows(path))
     ]
     return Document(path, "Parquet", [Sheet("", rows)], digest=look_over(path).digest)
@@ -216,9 +222,7 @@ def _workbook(path: Path) -> Document:
     except (CalamineError, zipfile.BadZipFile, zlib.error, ValueError, OSError) as error:
         raise InputError("workbook", where=where, reason=str(error)) from error
     digest = look_over(path).digest
-    return Document(
-        path, "XLSX" if path.suffix.lower() != ".xls" else "XLS", sheets, digest=digest
-    )
+    return Document(path, "XLSX" if path.suffix.lower() != ".xls" else "XLS", sheets, digest=digest)
 
 
 def _check_ratio(path: Path) -> None:

@@ -13,8 +13,8 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from liantu.errors import InputError
-from liantu.ingest.shapes import Made
 from liantu.ingest.rules import TableRule
+from liantu.ingest.shapes import Made
 
 DEPTH = 64  # of nested lists and mappings, more than any table of records has
 Record = dict[str, str]
@@ -160,9 +160,7 @@ def records(
         yield number, {name: text for name, text in found.items() if name not in left_out}
 
 
-def _walk(
-    tree: Any, levels: list[str], above: Record, wanted: set[str]
-) -> Iterator[Record]:
+def _walk(tree: Any, levels: list[str], above: Record, wanted: set[str]) -> Iterator[Record]:
     if not levels:
         for record in tree if isinstance(tree, list) else [tree]:
             if isinstance(record, dict):

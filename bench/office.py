@@ -18,7 +18,11 @@ TRADES = ["机械制造", "新材料", "电气设备", "海洋工程", "精密�
 FORMS = ["有限公司", "有限责任公司", "股份有限公司"]
 OWNERS = ["国有", "民营", "外资", "集体", "合资"]
 TAGS = ["", "", "专精特新", "规上;专精特新", "龙头企业"]
-GOODS = [f"{a}{b}" for a in "轴承 法兰 铸件 钢板 电缆 涂料 阀门 塔段".split() for b in "甲乙丙丁"]
+GOODS = [
+    f"{a}{b}"
+    for a in ["轴承", "法兰", "铸件", "钢板", "电缆", "涂料", "阀门", "塔段"]
+    for b in "甲乙丙丁"
+]
 MAKES_EACH, SUPPLIES_EACH = 3, 6
 FIRMS = ["企业名称", "统一社会信用代码", "简称", "所在地", "企业类型", "注册资本", "职工人数"]
 FIRMS += ["成立日期", "标签", "来源"]
@@ -40,6 +44,17 @@ class Made:
         return [self.chain, self.firms, self.makes, self.supplies]
 
 
+def made(folder: Path) -> Made:
+    """Return the files of a folder by their names."""
+    return Made(
+        folder / CHAIN.name,
+        folder / "企业登记.csv",
+        folder / "主营环节.csv",
+        folder / "供货清单.csv",
+        folder / "变更" / "企业登记.csv",
+    )
+
+
 def uscc(adcode: str, number: int) -> str:
     """Return a code of 18 characters with its check digit."""
     digits, rest = "", number
@@ -53,7 +68,9 @@ def uscc(adcode: str, number: int) -> str:
     return body + USCC_ALPHABET[(31 - total % 31) % 31]
 
 
-def _firm(drawn: random.Random, number: int, places: list[tuple[str, str]], known: set[str]) -> list[str]:
+def _firm(
+    drawn: random.Random, number: int, places: list[tuple[str, str]], known: set[str]
+) -> list[str]:
     adcode, place = drawn.choice(places)
     town = place[-6:-1] if len(place) > 6 else place[:-1]
     while True:
@@ -78,27 +95,25 @@ def write(folder: Path, rows: int, *, changed: int = 1000, seed: int = 7) -> Mad
     drawn = random.Random(seed)
     places = [(code, full_name(code)) for code in divisions() if level(code) == "县"]
     segments, known = _segments(), set[str]()
-    made = Made(
-        Path(shutil.copy(CHAIN, folder)),
-        folder / "企业登记.csv",
-        folder / "主营环节.csv",
-        folder / "供货清单.csv",
-        folder / "变更" / "企业登记.csv",
-    )
-    made.changed.parent.mkdir()
+    files = made(folder)
+    shutil.copy(CHAIN, files.chain)
+    files.changed.parent.mkdir()
     firms = [_firm(drawn, number, places, known) for number in range(rows)]
-    _write(made.firms, FIRMS, firms)
-    renewed = [[*one[:5], str(int(one[5]) + 1), *one[6:]] for one in drawn.sample(firms, min(changed, rows))]
-    _write(made.changed, FIRMS, renewed)
+    _write(files.firms, FIRMS, firms)
+    renewed = [
+        [*one[:5], str(int(one[5]) + 1), *one[6:]]
+        for one in drawn.sample(firms, min(changed, rows))
+    ]
+    _write(files.changed, FIRMS, renewed)
     codes, names = [one[1] for one in firms], [one[0] for one in firms]
     del firms, known
-    with made.makes.open("w", encoding="utf-8", newline="") as stream:
+    with files.makes.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(["统一社会信用代码", "环节", "占比", "阶段", "来源"])
         for code in codes:
             for segment in drawn.sample(segments, MAKES_EACH):
                 writer.writerow([code, segment, drawn.randint(1, 100), "投产", "企业申报"])
-    with made.supplies.open("w", encoding="utf-8", newline="") as stream:
+    with files.supplies.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(["供方", "需方", "产品", "金额", "年份", "来源"])
         for at, name in enumerate(names):
@@ -106,7 +121,7 @@ def write(folder: Path, rows: int, *, changed: int = 1000, seed: int = 7) -> Mad
                 other = names[(at + drawn.randrange(1, rows)) % rows]
                 goods, amount = drawn.choice(GOODS), f"{drawn.randint(1, 10**6) / 100:.2f}"
                 writer.writerow([name, other, goods, amount, drawn.randint(2020, 2025), "调研"])
-    return made
+    return files
 
 
 def _write(path: Path, header: list[str], rows: list[list[str]]) -> None:

@@ -1,0 +1,422 @@
+"""A version merged onto the one before: only what the changed batches touch is merged again.
+
+    seeds → what is joined with them → their names → links that now read otherwise → splice
+
+The touched facts go through the same merge as all facts would (:class:`Merging` over
+fewer rows); its rows replace those of the old tables, and tables that nothing touches
+are linked, not written. The result is the same, row for row, as that of a whole merge.
+"""
+
+# ruff: noqa: S608 (names of the checked vocabulary and our own tables; values are bound)
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import duckdb
+
+from liantu.graph.delta import TOUCHED
+from liantu.graph.merge import Decision, Merged, Merging, fact_files, write_waiting
+from liantu.graph.model import Model, model
+from liantu.graph.tables import Waiting, quoted
+from liantu.graph.working import working_database
+
+SHARE = 0.1  # of the rows; where more changed, a whole merge is quicker
+Row = tuple[str, str, int]  # link kind, origin, row
+
+
+class _Restricted(Merging):
+    """A merge of the facts of some ids and of some rows only."""
+
+    def __init__(
+        self,
+        base: duckdb.DuckDBPyConnection,
+        batches: list[Path],
+        decisions: list[Decision],
+        out: Path,
+        vocabulary: Model,
+    ) -> None:
+        super().__init__(base, batches, decisions, out, vocabulary)
+        for part in ("nodes", "links"):
+            (out / part).mkdir(parents=True, exist_ok=True)
+        self._picked: dict[str, str] = {}
+        self._kinds: set[str] = set()
+        base.execute("CREATE TABLE touched (id VARCHAR)")
+        base.execute("CREATE TABLE touched_rows (kind VARCHAR, origin VARCHAR, row BIGINT)")
+
+    def restrict(self, ids: Iterable[str], rows: Iterable[Row]) -> None:
+        """Say which ids' and which rows' facts are merged."""
+        _fill(self.base, "touched", [(one,) for one in ids])
+        rows = list(rows)
+        self._kinds = {row[0] for row in rows}
+        _fill(self.base, "touched_rows", rows)
+
+    def scan(self, name: str) -> str:
+        """Return a table of the touched facts of one kind, nothing where there are none."""
+        if name not in self._picked:
+            self._picked[name] = self._pick(name)
+        return self._picked[name]
+
+    def _pick(self, name: str) -> str:
+        role, _, kind = name.partition("-")
+        if role == "link" and kind not in self._kinds:
+            return ""
+        view = super().scan(name)
+        if not view:
+            return ""
+        picked = quoted(f"p_{role}_{kind}")
+        some = (
+            "SEMI JOIN touched t ON t.id = f.nid"
+            if role == "node"
+            else "SEMI JOIN touched_rows t ON t.origin = f.origin AND t.row = f.row "
+            "AND t.kind = $kind"
+        )
+        values = {} if role == "node" else {"kind": kind}
+        self.base.execute(f"CREATE TABLE {picked} AS SELECT f.* FROM {view} f {some}", values)
+        found = self.base.execute(f"SELECT 1 FROM {picked} LIMIT 1").fetchall()
+        return picked if found else ""
+
+    def known(self) -> tuple[set[tuple[str, ...]], set[tuple[str, str]]]:
+        """Return the names by which nodes are meant, and which id leads where."""
+        self._origins()
+        self._canonical()
+        for kind in self.model.nodes.values():
+            self._nodes(kind)
+        self._names()
+        names = self.base.execute("SELECT kind, id, scope, rank, key, adcode FROM names").fetchall()
+        ids = self.base.execute("SELECT old, new FROM coded UNION SELECT id, kind FROM ids")
+        return set(names), set(ids.fetchall())
+
+
+class Onto:
+    """One merge onto an older version's tables."""
+
+    def __init__(
+        self,
+        old: Path,
+        before: Sequence[Path],
+        after: Sequence[Path],
+        decisions: Sequence[Decision],
+        out: Path,
+    ) -> None:
+        self.old, self.out, self.decisions = old, out, list(decisions)
+        self.before, self.after = list(before), list(after)
+        self.added = [one for one in after if one not in set(before)]
+        self.removed = [one for one in before if one not in set(after)]
+        self.changed = [*self.added, *self.removed]
+        self.model = model()
+        self.base = working_database(out / ".spill")
+        self._parts = 0
+
+    def worthwhile(self) -> bool:
+        """Say whether few rows changed and the old tables hold what is needed."""
+        if not (self.old / "waiting.json").is_file():
+            return False
+        changed, every = (
+            self._count(fact_files(some, "rows")) for some in (self.changed, self.after)
+        )
+        return changed <= SHARE * every
+
+    def run(self) -> Merged:
+        """Write the tables of the new version; see :func:`liantu.graph.merge.merge`."""
+        (self.out / "nodes").mkdir(parents=True)
+        (self.out / "links").mkdir()
+        seeds = self._closed(self._ids(self.changed))
+        rows = {*self._rows(self.changed), *self._reread(seeds)}
+        merged, touched = self._partial(seeds, rows)
+        groups = self._groups(merged.folder, rows)
+        mates = self._mates(groups) - rows
+        if mates:
+            rows |= mates
+            merged, touched = self._partial(seeds, rows)
+        waiting = self._waiting(merged, rows)
+        self._splice_nodes(merged.folder, touched)
+        self._splice_links(merged.folder)
+        shutil.copy(merged.folder / "origins.parquet", self.out)
+        write_waiting(self.out, waiting)
+        nodes = {name: self._count([self._node_file(name)]) for name in self.model.nodes}
+        links = {
+            name: self._count([f"links/{name}.{a}.{b}.parquet" for a, b in kind.ends])
+            for name, kind in self.model.links.items()
+        }
+        self.base.close()
+        for number in range(self._parts):
+            shutil.rmtree(self.out / f".part-{number}")
+        shutil.rmtree(self.out / ".spill", ignore_errors=True)
+        return Merged(
+            self.out,
+            {name: count for name, count in nodes.items() if count},
+            {name: count for name, count in links.items() if count},
+            waiting,
+            merged.as_of,
+        )
+
+    # -- what is touched -------------------------------------------------------
+
+    def _count(self, files: Iterable[str]) -> int:
+        found = [str(path) for one in files if (path := self.out / one).is_file()]
+        if not found:
+            return 0
+        counted = self.base.execute("SELECT count(*) FROM read_parquet($f)", {"f": found})
+        return int(counted.fetchall()[0][0])
+
+    def _node_files(self, batches: Sequence[Path]) -> list[str]:
+        return [one for kind in self.model.nodes for one in fact_files(batches, f"node-{kind}")]
+
+    def _ids(self, batches: Sequence[Path]) -> set[str]:
+        files = self._node_files(batches)
+        if not files:
+            return set()
+        found = self.base.execute(
+            "SELECT nid, alt FROM read_parquet($f, union_by_name = true)", {"f": files}
+        )
+        return {one for row in found.fetchall() for one in row if one}
+
+    def _closed(self, ids: set[str]) -> set[str]:
+        """Add every id that facts or decisions say to be the same."""
+        files = self._node_files(self.after)
+        closed, fresh = set(ids), set(ids)
+        while fresh:
+            _fill(self.base, "fresh", [(one,) for one in fresh], "id VARCHAR")
+            found = self.base.execute(
+                "SELECT DISTINCT nid, alt FROM read_parquet($f, union_by_name = true) "
+                "WHERE alt IS NOT NULL AND (nid IN (SELECT id FROM fresh) "
+                "OR alt IN (SELECT id FROM fresh))",
+                {"f": files},
+            ).fetchall()
+            same = {one for row in found for one in row}
+            for one in self.decisions:
+                if one.old in fresh or one.new in fresh:
+                    same |= {one.old, one.new}
+            fresh = same - closed
+            closed |= fresh
+        return closed
+
+    def _rows(self, batches: Sequence[Path]) -> set[Row]:
+        """The rows of some batches that say something of a link."""
+        rows: set[Row] = set()
+        for kind in self.model.links:
+            if files := fact_files(batches, f"link-{kind}"):
+                found = self.base.execute(
+                    "SELECT DISTINCT origin, row FROM read_parquet($f)", {"f": files}
+                )
+                rows |= {(kind, *row) for row in found.fetchall()}
+        return rows
+
+    def _reread(self, seeds: set[str]) -> set[Row]:
+        """The rows whose words or ids mean another node than before, or none."""
+        (was, was_ids), (now, now_ids) = (
+            self._known(self.before, seeds),
+            self._known(self.after, seeds),
+        )
+        words = {name[4] for name in was ^ now}
+        ids = {one for pair in was_ids ^ now_ids for one in pair}
+        rows: set[Row] = set()
+        if not words and not ids:
+            return rows
+        _fill(self.base, "words", [(one,) for one in words], "word VARCHAR")
+        _fill(self.base, "fresh", [(one,) for one in ids], "id VARCHAR")
+        for kind in self.model.links:
+            if files := fact_files(self.after, f"link-{kind}"):
+                found = self.base.execute(
+                    "SELECT DISTINCT origin, row FROM read_parquet($f, union_by_name = true) "
+                    "WHERE from_key IN (SELECT word FROM words) OR to_key IN (SELECT word FROM words) "
+                    "OR from_id IN (SELECT id FROM fresh) OR to_id IN (SELECT id FROM fresh)",
+                    {"f": files},
+                )
+                rows |= {(kind, *row) for row in found.fetchall()}
+        return rows
+
+    def _known(
+        self, batches: list[Path], seeds: set[str]
+    ) -> tuple[set[tuple[str, ...]], set[tuple[str, str]]]:
+        with duckdb.connect() as base:
+            merging = _Restricted(base, batches, self.decisions, self._part(), self.model)
+            merging.restrict(seeds, ())
+            return merging.known()
+
+    def _part(self) -> Path:
+        self._parts += 1
+        return self.out / f".part-{self._parts - 1}"
+
+    def _partial(self, seeds: set[str], rows: set[Row]) -> tuple[Merged, set[str]]:
+        """Merge the seeds and the rows with every node that the rows may mean."""
+        touched = self._closed(seeds | self._meant(rows))
+        with duckdb.connect() as base:
+            merging = _Restricted(base, self.after, self.decisions, self._part(), self.model)
+            merging.restrict(touched, rows)
+            return merging.run(), touched
+
+    def _meant(self, rows: set[Row]) -> set[str]:
+        """The ids that rows name, and those of every node that bears a word of theirs."""
+        _fill(self.base, "picked", list(rows), "kind VARCHAR, origin VARCHAR, row BIGINT")
+        ids: set[str] = set()
+        words: set[str] = set()
+        for kind in {row[0] for row in rows}:
+            found = (
+                self.base.execute(
+                    "SELECT DISTINCT from_id, to_id, from_key, to_key "
+                    "FROM read_parquet($f, union_by_name = true) f SEMI JOIN picked p "
+                    "ON p.origin = f.origin AND p.row = f.row AND p.kind = $kind",
+                    {"f": fact_files(self.after, f"link-{kind}"), "kind": kind},
+                ).fetchall()
+                if fact_files(self.after, f"link-{kind}")
+                else []
+            )
+            ids |= {one for row in found for one in row[:2] if one}
+            words |= {one for row in found for one in row[2:] if one}
+        if words:
+            _fill(self.base, "words", [(one,) for one in words], "word VARCHAR")
+            found = self.base.execute(
+                "SELECT DISTINCT nid FROM (SELECT nid, string_split(unnest(keys), ':')[2] AS word "
+                "FROM read_parquet($f, union_by_name = true)) SEMI JOIN words USING (word)",
+                {"f": self._node_files(self.after)},
+            ).fetchall()
+            ids |= {row[0] for row in found}
+        return ids
+
+    # -- which links change ----------------------------------------------------
+
+    def _link_files(self, part: Path) -> list[str]:
+        """The link tables that the old version or a part of the new one has."""
+        names = [
+            f"links/{kind}.{a}.{b}.parquet"
+            for kind, link in self.model.links.items()
+            for a, b in link.ends
+        ]
+        return [one for one in names if (self.old / one).is_file() or (part / one).is_file()]
+
+    def _groups(self, part: Path, rows: set[Row]) -> dict[str, str]:
+        """Make a table of the links that changed rows are or were part of, by their file."""
+        records = [(kind, f"{origin}:{row}") for kind, origin, row in rows]
+        _fill(self.base, "changed", records, "kind VARCHAR, record VARCHAR")
+        groups: dict[str, str] = {}
+        kinds = {row[0] for row in rows}
+        for file in self._link_files(part):
+            kind = Path(file).name.partition(".")[0]
+            if kind not in kinds:
+                continue
+            table = f"g{len(groups)}"
+            found = [str(folder / file) for folder in (self.old, part) if (folder / file).is_file()]
+            self.base.execute(
+                f'CREATE TABLE {table} AS SELECT DISTINCT "from", "to", key FROM ('
+                'SELECT "from", "to", key, unnest(records) AS record FROM read_parquet($f)) r '
+                "SEMI JOIN changed c ON c.record = r.record AND c.kind = $kind",
+                {"f": found, "kind": kind},
+            )
+            if self.base.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchall():
+                groups[file] = table
+            else:
+                self.base.execute(f"DROP TABLE {table}")
+        self.groups = groups
+        return groups
+
+    def _mates(self, groups: dict[str, str]) -> set[Row]:
+        """The other rows of the links that change, as far as they are still there."""
+        rows: set[Row] = set()
+        gone = {one.name for one in self.removed}
+        for file, table in groups.items():
+            if not (self.old / file).is_file():
+                continue
+            kind = Path(file).name.partition(".")[0]
+            found = self.base.execute(
+                f"SELECT unnest(records) FROM read_parquet($f) SEMI JOIN {table} "
+                'USING ("from", "to", key)',
+                {"f": str(self.old / file)},
+            ).fetchall()
+            for (record,) in found:
+                origin, _, row = record.rpartition(":")
+                if origin.partition(".")[0] not in gone:
+                    rows.add((kind, origin, int(row)))
+        return rows
+
+    # -- the new tables --------------------------------------------------------
+
+    def _node_file(self, kind: str) -> str:
+        return f"nodes/{kind}.parquet"
+
+    def _splice_nodes(self, part: Path, touched: set[str]) -> None:
+        _fill(self.base, "fresh", [(one,) for one in touched], "id VARCHAR")
+        for kind in self.model.nodes:
+            if fact_files(self.changed, f"node-{kind}"):
+                self._splice(part, self._node_file(kind), "fresh", ("id",), every=True)
+            else:
+                self._link(self._node_file(kind))
+        self._splice(part, "former_ids.parquet", "fresh", ("id",), every=True)
+
+    def _splice_links(self, part: Path) -> None:
+        for file in self._link_files(part):
+            if file in self.groups:
+                self._splice(part, file, self.groups[file], ("from", "to", "key"), every=False)
+            else:
+                self._link(file)
+
+    def _link(self, file: str) -> None:
+        if (self.old / file).is_file():
+            os.link(self.old / file, self.out / file)
+
+    def _splice(
+        self, part: Path, file: str, table: str, keys: tuple[str, ...], *, every: bool
+    ) -> None:
+        """Write the old rows that ``table`` does not name and the new ones (that it names)."""
+        order = ", ".join(quoted(key) for key in keys)
+        texts, values = [], {}
+        if (self.old / file).is_file():
+            texts.append(f"SELECT * FROM read_parquet($old) ANTI JOIN {table} USING ({order})")
+            values["old"] = str(self.old / file)
+        if (part / file).is_file():
+            some = "" if every else f" SEMI JOIN {table} USING ({order})"
+            texts.append(f"SELECT * FROM read_parquet($part){some}")
+            values["part"] = str(part / file)
+        if not texts:
+            return
+        note = self.out / TOUCHED / file
+        note.parent.mkdir(parents=True, exist_ok=True)
+        self.base.table(table).write_parquet(str(note))
+        text = f"SELECT * FROM ({' UNION ALL BY NAME '.join(texts)}) ORDER BY {order}"
+        target = self.out / file
+        self.base.sql(text, params=values).write_parquet(str(target), compression="zstd")
+        if file != "former_ids.parquet" and not self._count([file]):
+            target.unlink()
+
+    def _waiting(self, merged: Merged, rows: set[Row]) -> tuple[Waiting, ...]:
+        """What waits: what waited and was not touched, and what of the touched rows does."""
+        found = json.loads((self.old / "waiting.json").read_text(encoding="utf-8"))
+        places = dict(
+            (row[0], row[1:])
+            for row in self.base.execute(
+                "SELECT id, batch, file, coalesce(sheet, '') FROM read_parquet($f)",
+                {"f": str(merged.folder / "origins.parquet")},
+            ).fetchall()
+        )
+        again = {(kind, *places[origin], row) for kind, origin, row in rows if origin in places}
+        gone = {one.name for one in self.removed}
+        kept = [
+            waiting
+            for one in found
+            if (waiting := _waiting(one)).batch not in gone
+            and (waiting.link, waiting.batch, waiting.file, waiting.sheet, waiting.row) not in again
+        ]
+        every = [*kept, *merged.waiting]
+        return tuple(sorted(every, key=lambda one: (one.file, one.sheet, one.row, one.column)))
+
+
+def _waiting(one: dict[str, object]) -> Waiting:
+    lists = {name: tuple(one[name]) for name in ("kinds", "hits")}  # type: ignore[arg-type]
+    return Waiting(**{**one, **lists})  # type: ignore[arg-type]
+
+
+def _fill(
+    base: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[object, ...]], columns: str = ""
+) -> None:
+    """Put rows into a table, made anew where its columns are given."""
+    if columns:
+        base.execute(f"CREATE OR REPLACE TABLE {table} ({columns})")
+    if rows:
+        lists = {f"v{at}": [row[at] for row in rows] for at in range(len(rows[0]))}
+        base.execute(
+            f"INSERT INTO {table} SELECT " + ", ".join(f"unnest(${name})" for name in lists), lists
+        )

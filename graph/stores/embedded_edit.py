@@ -1,0 +1,130 @@
+"""A snapshot made from the one before: its file is copied and the difference applied.
+
+Single statements in one transaction, for differences that are small beside the graph;
+what comes out is counted, and where anything is not as it should be the caller builds
+the file anew. Names come from the checked model; values are bound.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import ladybug
+
+from liantu.graph.delta import Delta, Row, Step
+from liantu.graph.merge import Merged
+from liantu.graph.model import model
+from liantu.graph.tables import ORIGIN_COLUMNS
+from liantu.settings import settings
+
+MOST = 20_000  # rows that are applied one by one
+SHARE = 0.05  # of all rows; above it a new file is built sooner
+BATCH = 5_000
+
+
+def edit(path: Path, old: Path, merged: Merged, version: str) -> bool:
+    """Write the file of a version from that of the version whose folder is ``old``.
+
+    Say no, leaving no file, where the difference is large or did not apply.
+    """
+    former = old / "graph.lbug"
+    if not former.is_file() or former.with_name("graph.lbug.wal").exists():
+        return False
+    with Delta(old, merged.folder) as delta:
+        rows = merged.node_count + merged.link_count
+        if delta.count() > min(MOST, SHARE * rows):
+            return False
+        shutil.copyfile(former, path)
+        try:
+            _apply(path, delta, version, merged.as_of)
+        except (RuntimeError, _Miscounted):
+            for one in path.parent.glob(f"{path.name}*"):
+                one.unlink()
+            return False
+    return True
+
+
+class _Miscounted(Exception):
+    """Raised where the edited file does not hold what the tables hold."""
+
+
+def _apply(path: Path, delta: Delta, version: str, as_of: str) -> None:
+    database = ladybug.Database(
+        str(path),
+        buffer_pool_size=settings().work_memory_mib * 2**20,
+        max_num_threads=settings().store_threads,
+    )
+    connection = ladybug.Connection(database)
+    try:
+        connection.execute("BEGIN TRANSACTION")
+        for batch in delta.batches(BATCH):
+            for step, rows in batch.parts:
+                for row in rows:
+                    connection.execute(*_statement(step, row))
+        connection.execute("MATCH (v:DataVersion) DELETE v")
+        connection.execute(
+            "CREATE (:DataVersion {id: $id, as_of: $as_of})", {"id": version, "as_of": as_of}
+        )
+        connection.execute("COMMIT")
+        connection.execute("CHECKPOINT")
+        _check(connection, delta)
+    finally:
+        connection.close()
+        database.close()
+    if path.with_name(path.name + ".wal").exists():
+        raise _Miscounted("wal")
+
+
+def _check(connection: ladybug.Connection, delta: Delta) -> None:
+    links, touched = model().links, {step.kind for step in delta.steps}
+    counts = delta.counts()
+    for kind, count in ((kind, counts.get(kind, 0)) for kind in sorted(touched)):
+        one = f"()-[x:`{kind}`]->()" if kind in links else f"(x:`{kind}`)"
+        found = connection.execute(f"MATCH {one} RETURN count(x)")
+        if isinstance(found, list) or found.get_next()[0] != count:
+            raise _Miscounted(kind)
+
+
+def _statement(step: Step, row: Row) -> tuple[str, dict[str, Any]]:
+    work, _, what = step.work.partition("_")
+    if what == "nodes":
+        return _node(work, step.kind, row)
+    _, start, end = Path(step.table).stem.split(".")
+    return _link(work, step.kind, start, end, row)
+
+
+def _node(work: str, kind: str, row: Row) -> tuple[str, dict[str, Any]]:
+    if work == "end":
+        return f"MATCH (n:`{kind}` {{id: $id}}) DELETE n", {"id": row["id"]}
+    if work == "create":
+        return f"CREATE (:`{kind}` {{{_given(row)}}})", row
+    if kind in model().nodes:
+        columns = [one for one in model().nodes[kind].columns if one != "id"]
+    else:
+        columns = [one for one in ORIGIN_COLUMNS if one != "id"] if kind == "Origin" else ["node"]
+    return f"MATCH (n:`{kind}` {{id: $id}}) SET {_set('n', columns, row)}", row
+
+
+def _link(work: str, kind: str, start: str, end: str, row: Row) -> tuple[str, dict[str, Any]]:
+    values = {"f": row["f"], "t": row["t"], **row["p"]}
+    a, b = f"(a:`{start}` {{id: $f}})", f"(b:`{end}` {{id: $t}})"
+    if work == "create":
+        return f"MATCH {a}, {b} CREATE (a)-[:`{kind}` {{{_given(row['p'])}}}]->(b)", values
+    found = f"MATCH {a}-[r:`{kind}` {{key: $key}}]->{b}"
+    if work == "end":
+        return f"{found} DELETE r", values
+    columns = [one for one in model().links[kind].columns if one != "key"]
+    return f"{found} SET {_set('r', columns, row['p'])}", values
+
+
+def _given(row: Row) -> str:
+    return ", ".join(f"`{name}`: ${name}" for name in row)
+
+
+def _set(what: str, columns: list[str], row: Row) -> str:
+    return ", ".join(
+        f"{what}.`{name}` = ${name}" if name in row else f"{what}.`{name}` = NULL"
+        for name in columns
+    )
