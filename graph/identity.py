@@ -74,7 +74,7 @@ def name_id(kind: NodeKind, values: Mapping[str, str]) -> str | None:
 
 
 def short_key(words: Iterable[str]) -> str:
-    """Return a key of 14 signs for words that have no id of their own, the same wherever they stand.
+    """Return a key of 14 signs for words that have no id of their own, always the same.
 
     >>> short_key(['上游', '量子芯片'])
     'n-5a2d0f9cf2d7'

@@ -91,8 +91,7 @@ def winner(name: str, kind: PropertyType) -> str:
 
 def reported(properties: Iterable[str]) -> str:
     """Return the SQL that keeps what each of several facts said, as JSON in their order."""
-    said = [name for name in properties if name != "stub"]
-    fields = ", ".join(f"{quoted(name)} := f.{quoted(name)}" for name in said)
+    fields = ", ".join(f"{quoted(name)} := f.{quoted(name)}" for name in properties)
     if not fields:
         return "NULL::VARCHAR AS reported"
     packed = f"list(struct_pack({fields}) ORDER BY f.fact_order)"

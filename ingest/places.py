@@ -87,7 +87,7 @@ def find_adcodes(text: str, *, city: bool = False) -> tuple[str, ...]:
 
 
 def city_by_reading(text: str) -> str:
-    """Return the one city that is written so in pinyin, such as Hangzhou; empty for none or several."""
+    """Return the one city that is written so in pinyin (Hangzhou); empty for none or several."""
     wanted = "".join(sign for sign in text.lower() if sign.isalpha())
     found = _cities_by_reading().get(wanted, ())
     return full_name(found[0]) if len(found) == 1 else ""

@@ -146,16 +146,7 @@ def _records(found: Iterable[tuple[int, Any]]) -> Sheet:
 
 
 def _parquet(path: Path) -> Document:
-    rows = [
-        (
-            number,
-            [
-                cell_text(one) if not isinstance(one, (list, dict)) else trees.cell(one)
-                for one in row
-            ],
-        )
-        for number, row in enumerate(parquet.rows(path))
-    ]
+    rows = list(enumerate(parquet.rows(path, cell_text)))
     return Document(path, "Parquet", [Sheet("", rows)], digest=look_over(path).digest)
 
 

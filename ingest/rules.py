@@ -13,6 +13,8 @@ ROLES = ("register", "candidates", "report", "template", "reference", "unsourced
 Format = Literal["table", "yaml", "json", "builtin"]
 FORMATS = ("table", "yaml", "json", "builtin")
 
+NO_SHAPE = Shape()
+
 
 @dataclass(frozen=True)
 class Value:
@@ -86,7 +88,7 @@ class TableRule:
     allowed: tuple[tuple[str, tuple[str, ...]], ...]
     nodes: tuple[NodeRule, ...]
     links: tuple[LinkRule, ...]
-    shape: Shape = Shape()
+    shape: Shape = NO_SHAPE
     required: tuple[str, ...] = ()
 
     def columns(self) -> set[str]:

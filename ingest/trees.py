@@ -3,7 +3,8 @@
 Numbers keep their digits as text, so that a code of 18 digits stays one. A walk goes
 down through nested lists by the names that a source gives; each mapping at its end is
 one record, which has its own keys as columns, those of a level above as ``LEVEL.key``,
-those of the top as ``/key``, and its place in its list as ``#`` (``LEVEL.#``).
+those of the top as ``/key``, its place in its list as ``#`` (``LEVEL.#``) and its number
+in the file as ``@row``.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from liantu.errors import InputError
 from liantu.ingest.rules import TableRule
 from liantu.ingest.shapes import Made
 
+ROW = "@row"  # the number of a record, as a column
 DEPTH = 64  # of nested lists and mappings, more than any table of records has
 Record = dict[str, str]
 
@@ -154,6 +156,8 @@ def records(
     above = {f"/{name}": text for name, text in flat(_leaves(top)).items()}
     above = {name: text for name, text in above.items() if name in wanted} | collected
     for number, found in enumerate(_walk(data, list(rule.shape.walk), above, wanted), start=1):
+        if ROW in wanted:
+            found[ROW] = str(number)
         for one in extra:
             if one.form == "lookup":
                 found[one.name] = lists[one.name].get(found.get(one.columns[0], ""), "")

@@ -77,7 +77,7 @@ class Origins:
         return [self.evidence(record) for record in records]
 
     def registered(self, sources: Iterable[str]) -> bool:
-        """Say whether any of some sources is more than a list of candidates or one without origin."""
+        """Say whether any of some sources is more than a list of candidates or hearsay."""
         return any(source not in self._candidates | self._unsourced for source in sources)
 
     def sourced(self, records: Iterable[str]) -> bool:
@@ -99,6 +99,8 @@ class Origins:
         found: dict[str, list[Reported]] = {}
         for values, evidence in zip(said, records, strict=False):
             for name, value in values.items():
+                if name == "stub" and not thing.properties.get("stub"):
+                    continue  # another row is about it: a stub no more
                 if value is not None and name not in SYSTEM:
                     found.setdefault(name, []).append(Reported(value, evidence))
         return found

@@ -107,7 +107,9 @@ def look(
     ``chain`` is an id with or without its prefix; an empty ``region`` means the chain's own.
     """
     node = _chain(store, chain)
-    adcode = region or str(node.properties.get("adcode", ""))
+    adcode = region or str(node.properties.get("adcode") or "") or _only_region(store)
+    if not adcode:
+        raise NotFound("chain_region", where=chain)
     area = run(store, "region", region=f"reg:{adcode}").dicts()
     if not area:
         raise NotFound("region_unknown", where=adcode or "–")
@@ -135,6 +137,13 @@ def _chain(store: Store, chain: str) -> Node:
         raise NotFound("chain_unknown", where=chain, known=known or "–")
     node: Node = rows[0]["chain"]
     return node
+
+
+def _only_region(store: Store) -> str:
+    """Return the region that all chains with one share: whose office this is; else empty."""
+    chains = (row["chain"] for row in run(store, "chains").dicts())
+    found = {str(one.properties["adcode"]) for one in chains if one.properties.get("adcode")}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _makers(
