@@ -25,7 +25,6 @@ from typing import Any
 import ladybug
 from office import Made, made, write
 
-from liantu.graph import versions
 from liantu.graph.model import model
 from liantu.graph.stores.embedded_ddl import build_statements
 from liantu.home import Home

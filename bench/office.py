@@ -1,4 +1,4 @@
-"""A made-up district of any size as the files of an office: CSV, the same bytes for the same seed."""
+"""A made-up district of any size as an office's files: CSV, the same bytes for the same seed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ TRADES = ["机械制造", "新材料", "电气设备", "海洋工程", "精密�
 FORMS = ["有限公司", "有限责任公司", "股份有限公司"]
 OWNERS = ["国有", "民营", "外资", "集体", "合资"]
 TAGS = ["", "", "专精特新", "规上;专精特新", "龙头企业"]
-GOODS = [f"{a}{b}" for a in "轴承 法兰 铸件 钢板 电缆 涂料 阀门 塔段".split() for b in "甲乙丙丁"]
+PARTS = ["轴承", "法兰", "铸件", "钢板", "电缆", "涂料", "阀门", "塔段"]
+GOODS = [f"{part}{form}" for part in PARTS for form in "甲乙丙丁"]
 MAKES_EACH, SUPPLIES_EACH = 3, 6
 FIRMS = ["企业名称", "统一社会信用代码", "简称", "所在地", "企业类型", "注册资本", "职工人数"]
 FIRMS += ["成立日期", "标签", "来源"]

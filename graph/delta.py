@@ -24,6 +24,7 @@ NODE_KEYS = ("id",)
 LINK_KEYS = ("from", "to", "key")
 SYSTEM_FILES = (("Origin", "origins.parquet"), ("FormerId", "former_ids.parquet"))
 TOUCHED = ".touched"
+DIFFERS = "differs"
 ORDER = ("end_links", "end_nodes", "create_nodes", "set_nodes", "create_links", "set_links")
 Row = dict[str, Any]
 
@@ -49,8 +50,9 @@ class Batch:
 class Delta:
     """The difference between two versions; ``old`` None is the empty graph."""
 
-    def __init__(self, old: Path | None, new: Path) -> None:
-        self.old, self.new = old, new
+    def __init__(self, old: Path | None, new: Path, *, differs: bool = False) -> None:
+        """``differs`` gives each row that is set the names of its columns that differ."""
+        self.old, self.new, self.differs = old, new, differs
         self._base = duckdb.connect()
         self._files: dict[str, Path] = {}
         found = [
@@ -150,7 +152,8 @@ class Delta:
         )
         self._base.execute(
             f"CREATE TABLE {_table(file)} AS SELECT CASE WHEN o.{first} IS NULL THEN 'create' "
-            f"WHEN n.{first} IS NULL THEN 'end' ELSE 'set' END AS work, {values} "
+            f"WHEN n.{first} IS NULL THEN 'end' ELSE 'set' END AS work, "
+            f"{values}{self._names(after)} "
             f"FROM (SELECT {_picked(every, before)} FROM read_parquet($old){some}) o "
             f"FULL JOIN (SELECT {_picked(every, after)} FROM read_parquet($new){some}) n ON {same} "
             f"WHERE o.{first} IS NULL OR n.{first} IS NULL OR "
@@ -159,6 +162,16 @@ class Delta:
         )
         found = self._base.execute(f"SELECT work, count(*) FROM {_table(file)} GROUP BY work")
         return {str(work): int(count) for work, count in found.fetchall()}
+
+    def _names(self, columns: list[str]) -> str:
+        """The column of the names of columns that differ, if it is asked for."""
+        if not self.differs:
+            return ""
+        named = ", ".join(
+            f"CASE WHEN o.{quoted(name)} IS DISTINCT FROM n.{quoted(name)} THEN '{name}' END"
+            for name in columns
+        )
+        return f", list_filter([{named}], lambda x: x IS NOT NULL) AS {DIFFERS}"
 
     def _columns(self, path: Path) -> list[str]:
         found = self._base.execute("SELECT * FROM read_parquet($f) LIMIT 0", {"f": str(path)})

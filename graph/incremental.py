@@ -15,80 +15,18 @@ import os
 import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from liantu.graph.delta import TOUCHED
-from liantu.graph.merge import Decision, Merged, Merging, fact_files, write_waiting
-from liantu.graph.model import Model, model
+from liantu.graph.merge import Decision, Merged, fact_files, write_waiting
+from liantu.graph.model import model
+from liantu.graph.restricted import Restricted, Row, fill
 from liantu.graph.tables import Waiting, quoted
 from liantu.graph.working import working_database
 
 SHARE = 0.1  # of the rows; where more changed, a whole merge is quicker
-Row = tuple[str, str, int]  # link kind, origin, row
-
-
-class _Restricted(Merging):
-    """A merge of the facts of some ids and of some rows only."""
-
-    def __init__(
-        self,
-        base: duckdb.DuckDBPyConnection,
-        batches: list[Path],
-        decisions: list[Decision],
-        out: Path,
-        vocabulary: Model,
-    ) -> None:
-        super().__init__(base, batches, decisions, out, vocabulary)
-        for part in ("nodes", "links"):
-            (out / part).mkdir(parents=True, exist_ok=True)
-        self._picked: dict[str, str] = {}
-        self._kinds: set[str] = set()
-        base.execute("CREATE TABLE touched (id VARCHAR)")
-        base.execute("CREATE TABLE touched_rows (kind VARCHAR, origin VARCHAR, row BIGINT)")
-
-    def restrict(self, ids: Iterable[str], rows: Iterable[Row]) -> None:
-        """Say which ids' and which rows' facts are merged."""
-        _fill(self.base, "touched", [(one,) for one in ids])
-        rows = list(rows)
-        self._kinds = {row[0] for row in rows}
-        _fill(self.base, "touched_rows", rows)
-
-    def scan(self, name: str) -> str:
-        """Return a table of the touched facts of one kind, nothing where there are none."""
-        if name not in self._picked:
-            self._picked[name] = self._pick(name)
-        return self._picked[name]
-
-    def _pick(self, name: str) -> str:
-        role, _, kind = name.partition("-")
-        if role == "link" and kind not in self._kinds:
-            return ""
-        view = super().scan(name)
-        if not view:
-            return ""
-        picked = quoted(f"p_{role}_{kind}")
-        some = (
-            "SEMI JOIN touched t ON t.id = f.nid"
-            if role == "node"
-            else "SEMI JOIN touched_rows t ON t.origin = f.origin AND t.row = f.row "
-            "AND t.kind = $kind"
-        )
-        values = {} if role == "node" else {"kind": kind}
-        self.base.execute(f"CREATE TABLE {picked} AS SELECT f.* FROM {view} f {some}", values)
-        found = self.base.execute(f"SELECT 1 FROM {picked} LIMIT 1").fetchall()
-        return picked if found else ""
-
-    def known(self) -> tuple[set[tuple[str, ...]], set[tuple[str, str]]]:
-        """Return the names by which nodes are meant, and which id leads where."""
-        self._origins()
-        self._canonical()
-        for kind in self.model.nodes.values():
-            self._nodes(kind)
-        self._names()
-        names = self.base.execute("SELECT kind, id, scope, rank, key, adcode FROM names").fetchall()
-        ids = self.base.execute("SELECT old, new FROM coded UNION SELECT id, kind FROM ids")
-        return set(names), set(ids.fetchall())
 
 
 class Onto:
@@ -180,7 +118,7 @@ class Onto:
         files = self._node_files(self.after)
         closed, fresh = set(ids), set(ids)
         while fresh:
-            _fill(self.base, "fresh", [(one,) for one in fresh], "id VARCHAR")
+            fill(self.base, "fresh", [(one,) for one in fresh], "id VARCHAR")
             found = self.base.execute(
                 "SELECT DISTINCT nid, alt FROM read_parquet($f, union_by_name = true) "
                 "WHERE alt IS NOT NULL AND (nid IN (SELECT id FROM fresh) "
@@ -217,13 +155,14 @@ class Onto:
         rows: set[Row] = set()
         if not words and not ids:
             return rows
-        _fill(self.base, "words", [(one,) for one in words], "word VARCHAR")
-        _fill(self.base, "fresh", [(one,) for one in ids], "id VARCHAR")
+        fill(self.base, "words", [(one,) for one in words], "word VARCHAR")
+        fill(self.base, "fresh", [(one,) for one in ids], "id VARCHAR")
         for kind in self.model.links:
             if files := fact_files(self.after, f"link-{kind}"):
                 found = self.base.execute(
                     "SELECT DISTINCT origin, row FROM read_parquet($f, union_by_name = true) "
-                    "WHERE from_key IN (SELECT word FROM words) OR to_key IN (SELECT word FROM words) "
+                    "WHERE from_key IN (SELECT word FROM words) "
+                    "OR to_key IN (SELECT word FROM words) "
                     "OR from_id IN (SELECT id FROM fresh) OR to_id IN (SELECT id FROM fresh)",
                     {"f": files},
                 )
@@ -234,7 +173,7 @@ class Onto:
         self, batches: list[Path], seeds: set[str]
     ) -> tuple[set[tuple[str, ...]], set[tuple[str, str]]]:
         with duckdb.connect() as base:
-            merging = _Restricted(base, batches, self.decisions, self._part(), self.model)
+            merging = Restricted(base, batches, self.decisions, self._part(), self.model)
             merging.restrict(seeds, ())
             return merging.known()
 
@@ -246,13 +185,13 @@ class Onto:
         """Merge the seeds and the rows with every node that the rows may mean."""
         touched = self._closed(seeds | self._meant(rows))
         with duckdb.connect() as base:
-            merging = _Restricted(base, self.after, self.decisions, self._part(), self.model)
+            merging = Restricted(base, self.after, self.decisions, self._part(), self.model)
             merging.restrict(touched, rows)
             return merging.run(), touched
 
     def _meant(self, rows: set[Row]) -> set[str]:
         """The ids that rows name, and those of every node that bears a word of theirs."""
-        _fill(self.base, "picked", list(rows), "kind VARCHAR, origin VARCHAR, row BIGINT")
+        fill(self.base, "picked", list(rows), "kind VARCHAR, origin VARCHAR, row BIGINT")
         ids: set[str] = set()
         words: set[str] = set()
         for kind in {row[0] for row in rows}:
@@ -269,7 +208,7 @@ class Onto:
             ids |= {one for row in found for one in row[:2] if one}
             words |= {one for row in found for one in row[2:] if one}
         if words:
-            _fill(self.base, "words", [(one,) for one in words], "word VARCHAR")
+            fill(self.base, "words", [(one,) for one in words], "word VARCHAR")
             found = self.base.execute(
                 "SELECT DISTINCT nid FROM (SELECT nid, string_split(unnest(keys), ':')[2] AS word "
                 "FROM read_parquet($f, union_by_name = true)) SEMI JOIN words USING (word)",
@@ -292,7 +231,7 @@ class Onto:
     def _groups(self, part: Path, rows: set[Row]) -> dict[str, str]:
         """Make a table of the links that changed rows are or were part of, by their file."""
         records = [(kind, f"{origin}:{row}") for kind, origin, row in rows]
-        _fill(self.base, "changed", records, "kind VARCHAR, record VARCHAR")
+        fill(self.base, "changed", records, "kind VARCHAR, record VARCHAR")
         groups: dict[str, str] = {}
         kinds = {row[0] for row in rows}
         for file in self._link_files(part):
@@ -339,7 +278,7 @@ class Onto:
         return f"nodes/{kind}.parquet"
 
     def _splice_nodes(self, part: Path, touched: set[str]) -> None:
-        _fill(self.base, "fresh", [(one,) for one in touched], "id VARCHAR")
+        fill(self.base, "fresh", [(one,) for one in touched], "id VARCHAR")
         for kind in self.model.nodes:
             if fact_files(self.changed, f"node-{kind}"):
                 self._splice(part, self._node_file(kind), "fresh", ("id",), every=True)
@@ -385,13 +324,13 @@ class Onto:
     def _waiting(self, merged: Merged, rows: set[Row]) -> tuple[Waiting, ...]:
         """What waits: what waited and was not touched, and what of the touched rows does."""
         found = json.loads((self.old / "waiting.json").read_text(encoding="utf-8"))
-        places = dict(
-            (row[0], row[1:])
+        places = {
+            row[0]: row[1:]
             for row in self.base.execute(
                 "SELECT id, batch, file, coalesce(sheet, '') FROM read_parquet($f)",
                 {"f": str(merged.folder / "origins.parquet")},
             ).fetchall()
-        )
+        }
         again = {(kind, *places[origin], row) for kind, origin, row in rows if origin in places}
         gone = {one.name for one in self.removed}
         kept = [
@@ -404,19 +343,5 @@ class Onto:
         return tuple(sorted(every, key=lambda one: (one.file, one.sheet, one.row, one.column)))
 
 
-def _waiting(one: dict[str, object]) -> Waiting:
-    lists = {name: tuple(one[name]) for name in ("kinds", "hits")}  # type: ignore[arg-type]
-    return Waiting(**{**one, **lists})  # type: ignore[arg-type]
-
-
-def _fill(
-    base: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[object, ...]], columns: str = ""
-) -> None:
-    """Put rows into a table, made anew where its columns are given."""
-    if columns:
-        base.execute(f"CREATE OR REPLACE TABLE {table} ({columns})")
-    if rows:
-        lists = {f"v{at}": [row[at] for row in rows] for at in range(len(rows[0]))}
-        base.execute(
-            f"INSERT INTO {table} SELECT " + ", ".join(f"unnest(${name})" for name in lists), lists
-        )
+def _waiting(one: dict[str, Any]) -> Waiting:
+    return Waiting(**{**one, "kinds": tuple(one["kinds"]), "hits": tuple(one["hits"])})

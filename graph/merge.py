@@ -97,6 +97,7 @@ class Merging:
         self.there: set[str] = set()  # node kinds of which there are facts
 
     def run(self) -> Merged:
+        """Write the tables of all facts that :meth:`scan` gives."""
         self._origins()
         self._canonical()
         nodes = {name: self._nodes(kind) for name, kind in self.model.nodes.items()}

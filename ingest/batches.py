@@ -13,7 +13,6 @@ from liantu.ingest.compiled import Compiled, NotColumnar
 from liantu.ingest.facts import BatchWriter
 from liantu.ingest.findings import Note, Reject
 from liantu.ingest.known import key_of, recall, remember
-from liantu.ingest.longfile import LongSheet
 from liantu.ingest.mapping import RowMapper
 from liantu.ingest.matching import Match, Matched
 from liantu.ingest.places import divisions, full_name, level, parent, path
@@ -133,7 +132,7 @@ def _refuse_repeat(
 
 def _take_columns(delivery: Delivery, writer: BatchWriter, one: Matched, file: str) -> bool:
     """Take a sheet by columns; say no, having done nothing, where its rows go one by one."""
-    if not isinstance(one.sheet, LongSheet) and one.sheet.size < COLUMNAR_ROWS:
+    if one.sheet.size < COLUMNAR_ROWS:
         return False
     table = writer.table()
     try:

@@ -53,7 +53,7 @@ class ColumnSheet:
             self._stage_rows(work)
 
     def _stage_plain(self, sheet: LongSheet, work: Path) -> bool:
-        """Read lines as rows by columns; say no where a row is longer or shorter than the header."""
+        """Read lines as rows, by columns; say no where one is not as long as the header."""
         path = sheet.path
         if sheet.codec != "utf-8-sig":
             path = work / f"{self.table}.csv"

@@ -16,12 +16,12 @@ from liantu.graph.tables import DUCKDB_TYPES
 from liantu.ingest import sqltext
 from liantu.ingest.checks import value_of
 from liantu.ingest.findings import Reject
+from liantu.ingest.identified import NOTHING, Identity
 from liantu.ingest.items import FORMS
 from liantu.ingest.mapping import LONG_NAME, NAME_RANKS, SPOKEN, RowMapper
 from liantu.ingest.rules import End, LinkRule, NodeRule, Source, TableRule, Value
 
 Texts = Callable[[str], str]  # the SQL of a column's text
-NOTHING = "NULL"
 
 
 class NotColumnar(Exception):
@@ -144,7 +144,7 @@ class Compiled:
             values["adcode"] = f"coalesce({adcode}, {values.get('adcode', NOTHING)})"
             if not rule.place.adcode and "place" in rule.kind.properties:
                 values["place"] = f"nullif({self.text(rule.place.column)}, '')"
-        ids = _Identity(self, rule.kind, values, adcode)
+        ids = Identity(self, rule.kind, values, adcode)
         made = _Made(when, ids.nid(), values)
         self.require(when, f"({made.nid}) IS NOT NULL")
         for name, spec in rule.kind.properties.items():
@@ -303,7 +303,7 @@ class Compiled:
             kind = model().nodes[end.kinds[0]]
             values = {name: f"nullif({self.text(at)}, '')" for name, at in end.identity}
             every = " AND ".join(f"{value} IS NOT NULL" for value in values.values())
-            nid = _Identity(self, kind, values, values.get("region", NOTHING)).nid()
+            nid = Identity(self, kind, values, values.get("region", NOTHING)).nid()
             text, column = list(values.values())[-1], end.identity[-1][1]
             return {
                 "id": f"CASE WHEN {every} THEN {nid} END",
@@ -318,63 +318,6 @@ class Compiled:
             "scope": self.bound(end.chain),
             "column": self.bound(end.column),
         }
-
-
-class _Identity:
-    """The ids of a node as SQL; see :func:`liantu.graph.identity.node_id`."""
-
-    def __init__(self, to: Compiled, kind: NodeKind, values: dict[str, str], region: str) -> None:
-        self.to, self.kind = to, kind
-        self.values = {**values, "region": region}
-
-    def nid(self) -> str:
-        ways = [
-            f"WHEN {self._complete(way)} THEN {self._id(way)}"
-            for way in self.kind.identity
-            if all(part == "region" or part in self.values for part in way)
-        ]
-        return f"CASE {' '.join(ways)} END" if ways else NOTHING
-
-    def alt(self) -> str:
-        """The id by name of what is known by a code, NULL for others."""
-        coded = [
-            " AND ".join(f"coalesce({self._part(part)}, '') <> ''" for part in way)
-            for way in self.kind.identity
-            if "name" not in way and all(part in self.values for part in way)
-        ]
-        named = [way for way in self.kind.identity if "name" in way]
-        if not coded or not named or "name" not in self.values:
-            return NOTHING
-        known = " OR ".join(f"({one})" for one in coded)
-        name = f"coalesce({self._part('name')}, '') <> ''"
-        return f"CASE WHEN ({known}) AND {name} THEN {self._id(named[0])} END"
-
-    def _part(self, name: str) -> str:
-        value = self.values.get(name, NOTHING)
-        spec = self.kind.properties.get(name)
-        if name == "region" or spec is None or spec.type == "string":
-            return value
-        if spec.type in ("integer", "date"):
-            return f"CAST({value} AS VARCHAR)"
-        raise NotColumnar(name)
-
-    def _form(self, name: str) -> str:
-        part = self._part(name)
-        return f"coalesce({part if name == 'region' else self.to.form(part)}, '')"
-
-    def _complete(self, way: tuple[str, ...]) -> str:
-        left = [
-            sqltext.left_over(self._part(name), self.to.bound) for name in way if name != "region"
-        ]
-        return " AND ".join(f"coalesce({one}, '') <> ''" for one in left) or "true"
-
-    def _id(self, way: tuple[str, ...]) -> str:
-        prefix = self.to.bound(f"{self.kind.prefix}:")
-        if "name" not in way:
-            parts = " || '/' || ".join(f"coalesce({self._part(name)}, '')" for name in way)
-            return f"{prefix} || {parts}"
-        joined = " || '|' || ".join(self._form(name) for name in way)
-        return f"{prefix} || 'n-' || substr(sha256({joined}), 1, 16)"
 
 
 def _there(end: dict[str, str]) -> str:

@@ -200,7 +200,8 @@ class BatchWriter:
                 "by_rows"
             )
             parts.append(
-                "SELECT r.* REPLACE (o.id AS origin) FROM by_rows r JOIN origins o ON o.place = r.origin"
+                "SELECT r.* REPLACE (o.id AS origin) FROM by_rows r "
+                "JOIN origins o ON o.place = r.origin"
             )
         if not parts:
             return

@@ -60,6 +60,7 @@ class Look:
     binary: bool = False
     plain: bool = True
     digest: str = ""
+    lines: int = 0
 
 
 def look_over(path: Path) -> Look:
@@ -81,7 +82,7 @@ def look_over(path: Path) -> Look:
             tail = block[-2:]
         found.utf8 = found.utf8 and _decodes(decoder, b"", final=True)
         found.plain = found.plain and not tail.endswith(b"\r") and returns in (0, lines)
-    found.digest = digest.hexdigest()
+    found.digest, found.lines = digest.hexdigest(), lines
     return found
 
 
@@ -103,7 +104,7 @@ def is_gb18030(path: Path) -> bool:
     return _decodes(decoder, b"", final=True)
 
 
-def long_sheet(path: Path, codec: str, plain: bool, head_rows: int) -> LongSheet:
+def long_sheet(path: Path, codec: str, look: Look, head_rows: int) -> LongSheet:
     """Return a long file's sheet; raises InputError with the row of a bad quote."""
     state = state_of(path)
     with path.open(encoding=codec, newline="") as stream:
@@ -116,9 +117,10 @@ def long_sheet(path: Path, codec: str, plain: bool, head_rows: int) -> LongSheet
         size += 1
         if len(head) < head_rows:
             head.append(row)
-        elif plain:
+        elif look.plain:
+            size = look.lines
             break  # every line is a row: nothing further down can be refused
-    return LongSheet(path, codec, delimiter, plain, state, head, size, ending)
+    return LongSheet(path, codec, delimiter, look.plain, state, head, size, ending)
 
 
 def rows_of(path: Path, codec: str, delimiter: str) -> Iterator[Row]:

@@ -103,6 +103,7 @@ class RowMapper:
         return Note(code, self.file, self.sheet, number, column, values)
 
     def is_required(self, column: str) -> bool:
+        """Say whether a row without this column's text is set aside."""
         if column in self.table.required:
             return True
         for node in self.table.nodes:
@@ -175,6 +176,7 @@ class RowMapper:
         rules: tuple[tuple[str, Value], ...],
         cells: Cells,
     ) -> Fact:
+        """Return the typed properties that a row gives by some rules; raises Reject."""
         fact: Fact = {}
         for name, rule in rules:
             spec = properties[name]

@@ -19,7 +19,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -30,7 +30,6 @@ from liantu.ingest.longfile import (
     DELIMITERS,
     FIELD,
     LONG,
-    LongSheet,
     is_gb18030,
     long_sheet,
     look_over,
@@ -75,7 +74,7 @@ class Sheet:
 
     @property
     def size(self) -> int:
-        """The number of rows that hold something, of a long file at least that of its head."""
+        """The number of rows that hold something."""
         return len(self.rows)
 
     def after(self, number: int) -> Iterator[tuple[int, list[str]]]:
@@ -83,7 +82,32 @@ class Sheet:
         return (row for row in self.rows if row[0] > number)
 
 
-AnySheet = Sheet | LongSheet
+class AnySheet(Protocol):
+    """What every reader gives, however it reads: rows of texts with their numbers.
+
+    ``head`` is what a header is looked for in; ``after`` may be called again and again and
+    is consumed in a stream, so that a sheet need not be held. From a number of rows on
+    (``size``) the rows go into columns; see :class:`liantu.ingest.columnar.ColumnSheet`.
+    """
+
+    @property
+    def name(self) -> str:
+        """The sheet's name, empty where a file has only one."""
+
+    @property
+    def merged(self) -> tuple[str, ...]:
+        """The areas of merged cells, as a spreadsheet names them."""
+
+    @property
+    def head(self) -> list[tuple[int, list[str]]]:
+        """The first rows, among which a header stands."""
+
+    @property
+    def size(self) -> int:
+        """About how many rows hold something; 0 only where none does."""
+
+    def after(self, number: int) -> Iterator[tuple[int, list[str]]]:
+        """Yield the rows below a row, with their numbers, without blank ones."""
 
 
 @dataclass(frozen=True)
@@ -158,10 +182,10 @@ def _long(path: Path) -> Document | None:
     if look.binary or (not look.utf8 and (start.startswith(BOMS[0][0]) or not is_gb18030(path))):
         return None
     if not look.utf8:
-        sheet, encoding = long_sheet(path, "gb18030", look.plain, HEAD_ROWS), "GB18030"
+        sheet, encoding = long_sheet(path, "gb18030", look, HEAD_ROWS), "GB18030"
     else:
         encoding = "UTF-8-BOM" if start.startswith(codecs.BOM_UTF8) else "UTF-8"
-        sheet = long_sheet(path, "utf-8-sig", look.plain, HEAD_ROWS)
+        sheet = long_sheet(path, "utf-8-sig", look, HEAD_ROWS)
     return Document(path, encoding, [sheet], digest=look.digest)
 
 

@@ -13,10 +13,9 @@ from typing import Any
 
 import ladybug
 
-from liantu.graph.delta import Delta, Row, Step
+from liantu.graph.delta import DIFFERS, Delta, Row, Step
 from liantu.graph.merge import Merged
 from liantu.graph.model import model
-from liantu.graph.tables import ORIGIN_COLUMNS
 from liantu.settings import settings
 
 MOST = 20_000  # rows that are applied one by one
@@ -32,7 +31,7 @@ def edit(path: Path, old: Path, merged: Merged, version: str) -> bool:
     former = old / "graph.lbug"
     if not former.is_file() or former.with_name("graph.lbug.wal").exists():
         return False
-    with Delta(old, merged.folder) as delta:
+    with Delta(old, merged.folder, differs=True) as delta:
         rows = merged.node_count + merged.link_count
         if delta.count() > min(MOST, SHARE * rows):
             return False
@@ -83,7 +82,7 @@ def _check(connection: ladybug.Connection, delta: Delta) -> None:
     for kind, count in ((kind, counts.get(kind, 0)) for kind in sorted(touched)):
         one = f"()-[x:`{kind}`]->()" if kind in links else f"(x:`{kind}`)"
         found = connection.execute(f"MATCH {one} RETURN count(x)")
-        if isinstance(found, list) or found.get_next()[0] != count:
+        if isinstance(found, list) or list(found.get_all()[0]) != [count]:
             raise _Miscounted(kind)
 
 
@@ -99,32 +98,34 @@ def _node(work: str, kind: str, row: Row) -> tuple[str, dict[str, Any]]:
     if work == "end":
         return f"MATCH (n:`{kind}` {{id: $id}}) DELETE n", {"id": row["id"]}
     if work == "create":
-        return f"CREATE (:`{kind}` {{{_given(row)}}})", row
-    if kind in model().nodes:
-        columns = [one for one in model().nodes[kind].columns if one != "id"]
-    else:
-        columns = [one for one in ORIGIN_COLUMNS if one != "id"] if kind == "Origin" else ["node"]
-    return f"MATCH (n:`{kind}` {{id: $id}}) SET {_set('n', columns, row)}", row
+        values = {name: value for name, value in row.items() if name != DIFFERS}
+        return f"CREATE (:`{kind}` {{{_given(values, {})}}})", values
+    text, values = _set("n", row)
+    return f"MATCH (n:`{kind}` {{id: $id}}) SET {text}", {"id": row["id"], **values}
 
 
 def _link(work: str, kind: str, start: str, end: str, row: Row) -> tuple[str, dict[str, Any]]:
-    values = {"f": row["f"], "t": row["t"], **row["p"]}
+    ends = {"f": row["f"], "t": row["t"]}
+    values = {**ends, **{name: one for name, one in row["p"].items() if name != DIFFERS}}
     a, b = f"(a:`{start}` {{id: $f}})", f"(b:`{end}` {{id: $t}})"
     if work == "create":
-        return f"MATCH {a}, {b} CREATE (a)-[:`{kind}` {{{_given(row['p'])}}}]->(b)", values
+        return f"MATCH {a}, {b} CREATE (a)-[:`{kind}` {{{_given(values, ends)}}}]->(b)", values
     found = f"MATCH {a}-[r:`{kind}` {{key: $key}}]->{b}"
     if work == "end":
         return f"{found} DELETE r", values
-    columns = [one for one in model().links[kind].columns if one != "key"]
-    return f"{found} SET {_set('r', columns, row['p'])}", values
+    text, changed = _set("r", row["p"])
+    return f"{found} SET {text}", {**ends, "key": row["p"]["key"], **changed}
 
 
-def _given(row: Row) -> str:
-    return ", ".join(f"`{name}`: ${name}" for name in row)
+def _given(values: Row, ends: Row) -> str:
+    return ", ".join(f"`{name}`: ${name}" for name in values if name not in ends)
 
 
-def _set(what: str, columns: list[str], row: Row) -> str:
-    return ", ".join(
+def _set(what: str, row: Row) -> tuple[str, dict[str, Any]]:
+    """Set the columns that differ; one without a value is emptied."""
+    columns = row[DIFFERS]
+    text = ", ".join(
         f"{what}.`{name}` = ${name}" if name in row else f"{what}.`{name}` = NULL"
         for name in columns
     )
+    return text, {name: row[name] for name in columns if name in row}

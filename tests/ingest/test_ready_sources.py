@@ -181,7 +181,7 @@ def public() -> Path:
 
 def loaded(home: Home, *paths: Path) -> LoadReport:
     report = load(home, list(paths))
-    assert {error.code for _, error in report.refused} <= {"no_source", "no_source_near"}
+    assert {error.key for _, error in report.refused} <= {"no_source", "no_source_near"}
     return report
 
 

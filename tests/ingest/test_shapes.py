@@ -264,7 +264,7 @@ def test_bad_json_is_refused_with_its_place(
     (tmp_path / name).write_text(text, encoding="utf-8")
     with pytest.raises(InputError) as caught:
         read_file(tmp_path / name)
-    assert (caught.value.code, caught.value.where) == ("json", where)
+    assert (caught.value.key, caught.value.where) == ("json", where)
     assert caught.value.values["reason"] == reason
 
 
@@ -277,6 +277,6 @@ def test_files_that_no_source_knows_keep_a_clear_error(tmp_path: Path) -> None:
     for path in (nested, broken):
         with pytest.raises(InputError) as caught:
             match(read_file(path), read_sources(tmp_path / "s").values())
-        found.append(caught.value.code)
+        found.append(caught.value.key)
         assert str(tmp_path) not in caught.value.message
     assert found == ["no_source_json", "parquet"]
