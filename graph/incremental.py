@@ -295,7 +295,10 @@ class Onto:
 
     def _link(self, file: str) -> None:
         if (self.old / file).is_file():
-            os.link(self.old / file, self.out / file)
+            try:
+                os.link(self.old / file, self.out / file)
+            except OSError:  # a file system without hard links
+                shutil.copyfile(self.old / file, self.out / file)
 
     def _splice(
         self, part: Path, file: str, table: str, keys: tuple[str, ...], *, every: bool

@@ -41,10 +41,11 @@ class LongSheet:
     merged: tuple[str, ...] = field(default=())
 
     def after(self, number: int) -> Iterator[Row]:
-        """Yield the rows below a row, with their numbers, without blank ones."""
+        """Yield the rows below a row; raises InputError at the end of a file that changed."""
         for row in rows_of(self.path, self.codec, self.delimiter):
             if row[0] > number:
                 yield row
+        self.check()
 
     def check(self) -> None:
         """Raise InputError where the file is not what it was when it was looked over."""
