@@ -16,7 +16,7 @@ GROUP = 10_000
 
 
 def rows(path: Path, text: Callable[[Any], str]) -> Iterator[list[str]]:
-    """Yield the names, then each row's values by ``text``; raises InputError for what is no Parquet."""
+    """Yield the names, then each row's values by ``text``; raises InputError for a bad file."""
     named = re.sub(r"([\[*?])", r"[\1]", str(path))  # a name is no pattern
     try:
         with duckdb.connect() as base:

@@ -81,8 +81,6 @@ class ShapedSheet:
                 if at < len(texts):
                     texts[at] = excel_date(texts[at])
             yield row, [*self._made(texts, places), *texts]
-        if isinstance(self.base, LongSheet):
-            self.base.check()
 
     def _fill(self, row: int, texts: list[str], at: int, above: dict[int, tuple[int, str]]) -> None:
         """Fill one blank cell from above: in a workbook only inside its merged cell."""

@@ -122,8 +122,11 @@ def test_a_self_loop_of_an_edge_list_is_reported_and_not_drawn(
     assert report.as_dict()["rows"] == {"read": 4, "accepted": 4, "waiting": 1, "set_aside": 0}
     assert [(one.code, one.row) for one in report.waiting] == [("waiting_self", 3)]
     store = stores["empty"].store()
-    (link,) = [r["link"] for r in run(store, "links_out", ids=["prod:bea-2017/1a"]).dicts()
-               if r["link"].kind == "UPSTREAM_OF"]
+    (link,) = [
+        r["link"]
+        for r in run(store, "links_out", ids=["prod:bea-2017/1a"]).dicts()
+        if r["link"].kind == "UPSTREAM_OF"
+    ]
     assert (link.properties["direct_requirement"], link.properties["use_value"]) == (0.25, 5.0)
 
 
@@ -139,7 +142,9 @@ def test_lists_of_a_json_file_that_refer_to_each_other_are_looked_up(
     }
     load(empty, [put(inbox, "universities.json", tree)])
     (found,) = _found(stores["empty"].store(), "烟台大学")
-    known = {name: found.properties[name] for name in ("adcode", "category", "notes", "school_code")}
+    known = {
+        name: found.properties[name] for name in ("adcode", "category", "notes", "school_code")
+    }
     assert known == {
         "adcode": "370600",
         "category": "本科（公办）",
@@ -163,7 +168,9 @@ def test_a_city_in_pinyin_is_placed_where_it_is_the_only_one(
         ("missing", 4, "industry")
     ]
     store = stores["empty"].store()
-    assert [_found(store, name)[0].properties.get("adcode") for name in ("Alpha Steel", "Beta Steel")] == [
+    assert [
+        _found(store, name)[0].properties.get("adcode") for name in ("Alpha Steel", "Beta Steel")
+    ] == [
         "610100",
         None,
     ]

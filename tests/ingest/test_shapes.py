@@ -52,7 +52,9 @@ def source(folder: Path, shape: str, headers: str, name: str = "银行", form: s
 def rows(folder: Path, path: Path) -> list[dict[str, str]]:
     """The rows of a file by column, as the one source of a folder shapes them."""
     (one,) = match(read_file(path), read_sources(folder).values()).tables
-    return [dict(zip(one.header, cells, strict=False)) for _, cells in one.sheet.after(one.header_row)]
+    return [
+        dict(zip(one.header, cells, strict=False)) for _, cells in one.sheet.after(one.header_row)
+    ]
 
 
 def notes(folder: Path, path: Path) -> list[tuple[str, str]]:
@@ -109,9 +111,12 @@ def test_hidden_rows_are_read_and_told(tmp_path: Path) -> None:
 
 
 def test_made_columns_stand_before_those_of_the_file(tmp_path: Path) -> None:
-    made = '{编号: "b-{代码}", 小写: {lower: "{代码}"}, 名: {first: [简称, 银行]}, 键: {key: [银行, 代码]}}'
+    made = '{编号: "b-{代码}", 小写: {lower: "{代码}"}, 名: {first: [简称, 银行]}'
+    made += ", 键: {key: [银行, 代码]}}"
     source(tmp_path / "s", f"columns: {made}", "银行, 代码", "名")
-    path = table(tmp_path / "a.csv", ["银行", "代码", "简称"], [["甲", "A1", ""], ["乙", "", "小乙"]])
+    path = table(
+        tmp_path / "a.csv", ["银行", "代码", "简称"], [["甲", "A1", ""], ["乙", "", "小乙"]]
+    )
     first, second = rows(tmp_path / "s", path)
     assert [first[name] for name in ("编号", "小写", "名")] == ["b-A1", "a1", "甲"]
     assert first["键"].startswith("n-")
@@ -145,12 +150,9 @@ def test_a_day_number_becomes_a_date_where_the_source_says_so(text: str, date: s
 
 def test_a_code_that_excel_spoiled_is_set_aside_with_that_reason(home: Home, inbox: Path) -> None:
     (home.root / "sources").mkdir()
-    text = source(home.root / "sources", "ignore: []", "银行, 代码")
-    text = text.replace("SHAPE", "").replace("name: 银行", "name: 银行, code: 代码").replace("FORMAT", "table")
-    (home.root / "sources" / "banks.yml").write_text(
-        text.replace("ignore: []", "citation: 来源").replace("HEADERS", "银行, 代码").replace("NAME", "银行"),
-        encoding="utf-8",
-    )
+    text = source(home.root / "sources", "citation: 来源", "银行, 代码")
+    text = text.replace("FORMAT", "table").replace("name: 银行}", "name: 银行, code: 代码}")
+    (home.root / "sources" / "banks.yml").write_text(text, encoding="utf-8")
     path = workbook(inbox / "银行.xlsx", {"名单": [["银行", "代码"], ["甲银行", 9.1370614e17]]})
     report = load(home, [path])
     assert _rejects(report) == [("code_as_number", 2, "代码")]
@@ -203,7 +205,10 @@ def test_no_text_breaks_the_reader_of_lists(cell: str) -> None:
             assert reject.code == "bad_list"
 
 
-RECORDS = [{"银行": "甲", "地": {"市": "烟台"}, "代码": 913706140000000001}, {"银行": "乙", "好": True}]
+RECORDS = [
+    {"银行": "甲", "地": {"市": "烟台"}, "代码": 913706140000000001},
+    {"银行": "乙", "好": True},
+]
 READ = [
     {"银行": "甲", "地.市": "烟台", "代码": "913706140000000001", "好": ""},
     {"银行": "乙", "地.市": "", "代码": "", "好": "是"},
@@ -235,7 +240,9 @@ def test_parquet_is_a_table(tmp_path: Path) -> None:
 def test_records_of_a_nested_file_have_the_columns_of_the_levels_above(tmp_path: Path) -> None:
     tree = {
         "年": 2026,
-        "市": [{"名": "烟台", "区": [{"名": "蓬莱", "银行": ["甲", "乙"]}, {"名": "牟平", "银行": []}]}],
+        "市": [
+            {"名": "烟台", "区": [{"名": "蓬莱", "银行": ["甲", "乙"]}, {"名": "牟平", "银行": []}]}
+        ],
     }
     path = tmp_path / "a.json"
     path.write_text(json.dumps(tree, ensure_ascii=False), encoding="utf-8")
