@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from liantu.graph.model import NodeKind
@@ -71,6 +71,16 @@ def name_id(kind: NodeKind, values: Mapping[str, str]) -> str | None:
         if "name" in way:
             return _named(kind, [values.get(part) or "" for part in way])
     return None
+
+
+def short_key(words: Iterable[str]) -> str:
+    """Return a key of 14 signs for words that have no id of their own, always the same.
+
+    >>> short_key(['上游', '量子芯片'])
+    'n-5a2d0f9cf2d7'
+    """
+    text = "|".join(normalise(word) for word in words)
+    return f"n-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 
 
 def _named(kind: NodeKind, parts: list[str]) -> str:

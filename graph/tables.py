@@ -81,6 +81,8 @@ def winner(name: str, kind: PropertyType) -> str:
     The first known value wins; lists are joined, each item once, in that order.
     """
     column = quoted(name)
+    if name == "stub":  # one row of its own, and it is none
+        return f"CASE WHEN bool_and(coalesce(f.{column}, false)) THEN true END AS {column}"
     if kind != "list":
         return f"arg_min(f.{column}, f.fact_order) AS {column}"
     every = f"flatten(list(f.{column} ORDER BY f.fact_order) FILTER (f.{column} IS NOT NULL))"

@@ -17,6 +17,8 @@ from liantu.ingest.mapping import RowMapper
 from liantu.ingest.matching import Match, Matched
 from liantu.ingest.places import divisions, full_name, level, parent, path
 from liantu.ingest.rules import Source, TableRule
+from liantu.ingest.shapes import FILE
+from liantu.ingest.tally import StubTally
 from liantu.yamlfile import Located
 
 Row = tuple[int, dict[str, Any], Callable[[str], Any]]
@@ -101,6 +103,7 @@ def _take(
 ) -> None:
     mapper = RowMapper(delivery.source, rule, file, sheet)
     seen: dict[str, int] = {}
+    tally = StubTally(rule)
     for number, cells, get in rows:
         delivery.read += 1
         try:
@@ -112,6 +115,8 @@ def _take(
         delivery.accepted += 1
         delivery.notes += facts.notes
         writer.add(file, sheet, number, cells, facts)
+        tally.add(facts)
+    delivery.notes += tally.note(file, sheet)
 
 
 def _refuse_repeat(
@@ -226,11 +231,11 @@ def _dotted(tree: Any, path: str) -> Any:
 
 def view_of(match: Match) -> tuple[str, str]:
     """Return what a delivery of the match replaces within its source, and its title."""
-    source, tree = match.source, match.document.tree
-    if not source.view or tree is None:
+    source, tree = match.source, match.document.tree or match.document.data
+    if not source.view or not isinstance(tree, dict):
         return "", source.label.zh
-    view = str(_dotted(tree, source.view))
+    view = match.document.path.stem if source.view == FILE else str(_dotted(tree, source.view))
     if not view:
         raise InputError("no_view", where=match.document.name, path=source.view)
-    name = source.view.rsplit(".", 1)[0] + ".name"
+    name = source.title or source.view.rsplit(".", 1)[0] + ".name"
     return view, str(_dotted(tree, name))

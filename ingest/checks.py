@@ -23,6 +23,7 @@ TRUE_WORDS = frozenset({"是", "有", "true", "yes", "y", "1", "√"})
 FALSE_WORDS = frozenset({"否", "无", "false", "no", "n", "0", "×"})
 DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?\Z")
 NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?([eE][+-]?\d+)?\Z")
+AS_NUMBER = re.compile(r"\d(\.\d+)?[eE]\+?\d{2,3}")  # 9.1E+17
 NEAR = 3
 
 
@@ -64,6 +65,8 @@ def value_of(text: str, rule: Property, column: str, scale: float = 1.0) -> Any:
         return date_of(text, column)
     if rule.max_length is not None and len(text) > rule.max_length:
         raise Reject("too_long", column, length=len(text), limit=rule.max_length)
+    if rule.pattern and AS_NUMBER.fullmatch(text):
+        raise Reject("code_as_number", column, value=text)
     if rule.name == "code" and rule.pattern and not is_uscc(text):
         raise Reject("bad_code", column, value=text)
     if rule.pattern and not re.fullmatch(rule.pattern, text):

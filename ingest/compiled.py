@@ -17,6 +17,7 @@ from liantu.ingest import sqltext
 from liantu.ingest.checks import value_of
 from liantu.ingest.findings import Reject
 from liantu.ingest.identified import NOTHING, Identity
+from liantu.ingest.items import FORMS
 from liantu.ingest.mapping import LONG_NAME, NAME_RANKS, SPOKEN, RowMapper
 from liantu.ingest.rules import End, LinkRule, NodeRule, Source, TableRule, Value
 
@@ -66,6 +67,8 @@ class Compiled:
     ) -> None:
         if rule.unique:
             raise NotColumnar("unique")
+        if source.role == "unsourced":
+            raise NotColumnar("names of little weight")
         self.source, self.rule, self.header = source, rule, header
         self.bound = sqltext.Bound(prefix)
         self.columns = {name: f"c.c{at}" for at, name in enumerate(header) if name}
@@ -213,6 +216,8 @@ class Compiled:
         return f"CASE WHEN {text} <> '' THEN {value} END"
 
     def _list(self, spec: Property, rule: Value, text: str, when: str) -> str:
+        if rule.split in FORMS:
+            raise NotColumnar(rule.split)
         split = f"string_split({text}, {self.bound(rule.split or ';')})"
         items = f"list_filter(list_transform({split}, lambda x: trim(x)), lambda x: x <> '')"
         bad = f"list_filter({items}, lambda x: NOT ({sqltext.string('x', spec, self.bound)}))"
@@ -270,6 +275,8 @@ class Compiled:
     def _link(self, rule: LinkRule, own: dict[str, _Made]) -> str:
         """Add the facts of a link rule and return when there is one."""
         when = self._when(rule.when)
+        if rule.start.stub or rule.end.stub:
+            raise NotColumnar("stub")
         if rule.each:
             self.require(when, f"{self.text(rule.each)} = ''")
             return "false"

@@ -16,6 +16,7 @@ from liantu.graph.model import Model, NodeKind, model
 from liantu.ingest import pinyin, places
 from liantu.ingest.checks import clean, date_of, value_of
 from liantu.ingest.findings import Note, Reject
+from liantu.ingest.items import items_of
 from liantu.ingest.rules import End, LinkRule, NodeRule, Source, TableRule, Value
 
 Cells = Callable[[str], Any]
@@ -23,6 +24,7 @@ Fact = dict[str, Any]
 
 LONG_NAME = 100  # characters from which a name is worth a second look
 NAME_RANKS = (("name", 0), ("short_name", 1), ("aliases", 2), ("former_names", 2))
+WEAK = 5  # added to the rank of a name that is found only where no other is
 SPOKEN = frozenset(name for name, _ in NAME_RANKS)  # found by pinyin and initials too
 
 
@@ -67,7 +69,7 @@ class RowMapper:
                 nodes.append((rule.kind.name, fact))
         for link in self.table.links:
             if self._holds(link.when, cells):
-                links += [(link.kind.name, fact) for fact in self._links(link, cells, own)]
+                links += [(link.kind.name, fact) for fact in self._links(link, cells, own, nodes)]
         if not nodes and not links:
             raise Reject("says_nothing", self.table.headers[0])
         observed = cells(self.source.observed_column) if self.source.observed_column else ""
@@ -102,6 +104,8 @@ class RowMapper:
 
     def is_required(self, column: str) -> bool:
         """Say whether a row without this column's text is set aside."""
+        if column in self.table.required:
+            return True
         for node in self.table.nodes:
             for name, value in node.values:
                 if value.column == column:
@@ -144,7 +148,7 @@ class RowMapper:
             notes.append(self.note("long_name", number, column, length=len(name)))
         named = name_id(rule.kind, keys)
         fact.update(nid=nid, alt=named, search=_search(rule.kind, fact))
-        fact["keys"] = _keys(fact)
+        fact["keys"] = _keys(fact, WEAK if self.source.role == "unsourced" else 0)
         placed = self.model.links["LOCATED_IN"].joins(rule.kind.name, "Region")
         if adcode and placed and nid != f"reg:{adcode}":
             links.append(("LOCATED_IN", {"from_id": nid, "to_id": f"reg:{adcode}"}))
@@ -180,7 +184,7 @@ class RowMapper:
             if raw is None or raw == "" or raw == []:
                 continue
             if spec.type == "list":
-                items = raw if isinstance(raw, list) else str(raw).split(rule.split or ";")
+                items = items_of(raw, rule.split, rule.column)
                 fact[name] = [
                     value_of(_text(item), spec, rule.column) for item in items if _text(item)
                 ]
@@ -200,11 +204,12 @@ class RowMapper:
             fact[name] = value_of(text, spec, rule.column, rule.scale)
         return fact
 
-    def _links(self, rule: LinkRule, cells: Cells, own: dict[str, str]) -> Iterator[Fact]:
+    def _links(
+        self, rule: LinkRule, cells: Cells, own: dict[str, str], nodes: list[tuple[str, Fact]]
+    ) -> Iterator[Fact]:
         items: list[Any] = [None]
         if rule.each:
-            raw = cells(rule.each)
-            items = raw if isinstance(raw, list) else str(raw or "").split(rule.split or ";")
+            items = items_of(cells(rule.each), rule.split, rule.each)
             items = [item for item in items if item not in ("", None)]
         for item in items:
             scoped = _with_item(cells, item) if rule.each else cells
@@ -225,7 +230,21 @@ class RowMapper:
                 if str(fact.get(f"{side}_column", "")).startswith("item."):
                     fact[f"{side}_column"] = rule.each
             fact["optional"] = rule.start.optional or rule.end.optional
+            nodes += [*self._stub(rule.start, start, scoped), *self._stub(rule.end, end, scoped)]
             yield fact
+
+    def _stub(self, end: End, found: Fact, cells: Cells) -> Iterator[tuple[str, Fact]]:
+        """Yield the node that an end stands for where it may have no row of its own."""
+        if not end.stub:
+            return
+        kind = self.model.nodes[end.kinds[0]]
+        values = tuple((name, Value(column=column)) for name, column in end.identity)
+        fact = self.values(kind.properties, values, cells)
+        for name, spec in kind.properties.items():
+            if spec.required and fact.get(name) is None:
+                raise Reject("missing", _column(values, name), label=spec.label.zh)
+        fact |= {"stub": True, "nid": found["id"], "alt": None, "search": _search(kind, fact)}
+        yield kind.name, fact | {"keys": _keys(fact, WEAK)}
 
     def _end(self, end: End, cells: Cells, own: dict[str, str]) -> Fact | None:
         """Return an end as ``id`` or as words to be looked up; None where the cell is empty."""
@@ -274,14 +293,14 @@ def _column(rules: tuple[tuple[str, Value], ...], name: str) -> str:
     return next((value.column for prop, value in rules if prop == name), name)
 
 
-def _keys(fact: Fact) -> list[str]:
+def _keys(fact: Fact, weaker: int = 0) -> list[str]:
     """The names under which a node may be meant, as ``rank:normalised name``."""
     found = []
     for name, rank in NAME_RANKS:
         value = fact.get(name)
         for one in value if isinstance(value, list) else [value]:
             if one and normalise(one):
-                found.append(f"{rank}:{normalise(one)}")
+                found.append(f"{rank + weaker}:{normalise(one)}")
     return sorted(set(found))
 
 

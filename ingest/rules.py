@@ -6,9 +6,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from liantu.graph.model import Label, LinkKind, NodeKind
+from liantu.ingest.shapes import Shape
 
-Role = Literal["register", "candidates", "report", "template", "reference"]
-ROLES = ("register", "candidates", "report", "template", "reference")
+Role = Literal["register", "candidates", "report", "template", "reference", "unsourced"]
+ROLES = ("register", "candidates", "report", "template", "reference", "unsourced")
+Format = Literal["table", "yaml", "json", "builtin"]
+FORMATS = ("table", "yaml", "json", "builtin")
+
+NO_SHAPE = Shape()
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,7 @@ class End:
     id: str = ""
     identity: tuple[tuple[str, str], ...] = ()
     optional: bool = False
+    stub: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,10 +88,13 @@ class TableRule:
     allowed: tuple[tuple[str, tuple[str, ...]], ...]
     nodes: tuple[NodeRule, ...]
     links: tuple[LinkRule, ...]
+    shape: Shape = NO_SHAPE
+    required: tuple[str, ...] = ()
 
     def columns(self) -> set[str]:
         """Return every column that the table's rules read."""
         found = {*self.headers, *self.ignore, self.citation, *(name for name, _ in self.allowed)}
+        found |= set(self.required) | self.shape.columns() | {one.name for one in self.shape.made}
         for node in self.nodes:
             found |= _value_columns(node.values) | {name for name, _ in node.when}
             found |= {node.place.column} if node.place else set()
@@ -109,11 +118,12 @@ class Source:
     observed_on: str
     observed_column: str
     view: str
-    format: Literal["table", "yaml", "builtin"]
+    format: Format
     top: tuple[str, ...]
     file: str
     tables: tuple[TableRule, ...]
     digest: str
+    title: str = ""
 
 
 def _value_columns(values: tuple[tuple[str, Value], ...]) -> set[str]:

@@ -14,13 +14,15 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from liantu.errors import SourceError
 from liantu.graph.model import Label, LinkKind, Model, NodeKind, model
 from liantu.ingest.rules import (
+    FORMATS,
     ROLES,
     End,
+    Format,
     LinkRule,
     NodeRule,
     Place,
@@ -28,21 +30,22 @@ from liantu.ingest.rules import (
     TableRule,
     Value,
 )
+from liantu.ingest.shapes import CELL_FORMS, Made, Shape, made_of
 from liantu.yamlfile import Located, read_yaml
 
 SOURCE_FIELDS = frozenset(
     {"id", "label", "role", "precedence", "delivery", "home", "observed_on", "observed_column"}
-    | {"view", "match", "tables"}
+    | {"view", "title", "match", "tables"}
 )
 TABLE_FIELDS = frozenset(
     {"id", "sheet", "path", "headers", "citation", "ignore", "allowed", "nodes", "links"}
-    | {"unique"}
+    | {"unique", "walk", "columns", "header_rows", "fill_down", "cells", "required"}
 )
 NODE_FIELDS = frozenset(["as", "kind", "when", "set", "place"])
 LINK_FIELDS = frozenset(["kind", "when", "from", "to", "set", "each", "split"])
 PLACE_FIELDS = frozenset(["column", "adcode", "level"])
 VALUE_FIELDS = frozenset(["column", "split", "map", "value", "scale"])
-END_FIELDS = frozenset(["kind", "column", "chain", "id", "identity", "optional"])
+END_FIELDS = frozenset(["kind", "column", "chain", "id", "identity", "optional", "stub"])
 
 
 @cache
@@ -112,13 +115,14 @@ class _Reader:
             file=str(match.get("file") or ""),
             tables=tuple(self.table(data, table) for table in data.get("tables", [])),
             digest=hashlib.sha256(canonical.encode()).hexdigest(),
+            title=str(data.get("title") or ""),
         )
 
-    def format(self, data: Located, match: Any) -> Literal["table", "yaml", "builtin"]:
+    def format(self, data: Located, match: Any) -> Format:
         found = match.get("format", "table")
-        if found not in ("table", "yaml", "builtin"):
+        if found not in FORMATS:
             raise self.fail(data, "match", f"unknown format {found!r}")
-        return cast(Literal["table", "yaml", "builtin"], found)
+        return cast(Format, found)
 
     def table(self, data: Located, raw: Any) -> TableRule:
         table = self.known(raw, TABLE_FIELDS, data, "tables")
@@ -135,6 +139,30 @@ class _Reader:
             allowed=_conditions(table.get("allowed")),
             nodes=nodes,
             links=tuple(self.link(table, link, names) for link in table.get("links", [])),
+            shape=self.shape(table),
+            required=tuple(str(name) for name in table.get("required", [])),
+        )
+
+    def shape(self, table: Located) -> Shape:
+        header_rows = table.get("header_rows", 1)
+        if header_rows not in (1, 2):
+            raise self.fail(table, "header_rows", "header_rows must be 1 or 2")
+        cells = {str(name): str(form) for name, form in (table.get("cells") or {}).items()}
+        for name, form in cells.items():
+            if form not in CELL_FORMS:
+                raise self.fail(table, "cells", f"{name}: unknown form {form!r}")
+        made: list[Made] = []
+        for name, raw in (table.get("columns") or {}).items():
+            try:
+                made.append(made_of(str(name), raw))
+            except ValueError as error:
+                raise self.fail(table["columns"], name, str(error)) from None
+        return Shape(
+            header_rows=header_rows,
+            fill_down=tuple(str(name) for name in table.get("fill_down", [])),
+            cells=tuple(cells.items()),
+            made=tuple(made),
+            walk=tuple(str(level) for level in table.get("walk", [])),
         )
 
     def node(self, table: Located, raw: Any) -> NodeRule:
@@ -189,7 +217,13 @@ class _Reader:
         for kind in kinds:
             if kind not in self.model.nodes:
                 raise self.fail(spec, "kind", f"there is no node kind {kind!r}")
+        stub = bool(spec.get("stub", False))
+        if stub and not all("stub" in self.model.nodes[kind].properties for kind in kinds):
+            raise self.fail(spec, "stub", f"{', '.join(kinds)} cannot be a stub")
+        if stub and not spec.get("identity"):
+            raise self.fail(spec, "stub", "a stub needs its identity")
         return End(
+            stub=stub,
             kinds=kinds,
             column=str(spec.get("column") or ""),
             chain=str(spec.get("chain") or ""),

@@ -55,7 +55,9 @@ def _names(tables: Path, kinds: Sequence[str], scope: str) -> list[str]:
                     continue
                 rows = base.execute(
                     f"SELECT DISTINCT {column} FROM read_parquet($path) "  # noqa: S608 (two fixed names)
-                    f"WHERE {column} IS NOT NULL" + (" AND chain_id = $scope" if scoped else ""),
+                    f"WHERE {column} IS NOT NULL"
+                    + (" AND chain_id = $scope" if scoped else "")
+                    + (" AND stub IS NOT TRUE" if "stub" in properties else ""),
                     {"path": str(path)} | ({"scope": scope} if scoped else {}),
                 ).fetchall()
                 found |= {row[0] for row in rows}

@@ -43,6 +43,7 @@ class Origins:
     def __init__(self, store: Store) -> None:
         self._rows = {row["id"]: row for row in run(store, "origins").dicts()}
         roles = {row["source"]: row["role"] for row in self._rows.values()}
+        self._unsourced = {source for source, role in roles.items() if role == "unsourced"}
         self._candidates = {source for source, role in roles.items() if role == "candidates"}
 
     def evidence(self, record: str) -> Evidence:
@@ -76,8 +77,14 @@ class Origins:
         return [self.evidence(record) for record in records]
 
     def registered(self, sources: Iterable[str]) -> bool:
-        """Say whether any of some sources is more than a list of candidates."""
-        return any(source not in self._candidates for source in sources)
+        """Say whether any of some sources is more than a list of candidates or hearsay."""
+        return any(source not in self._candidates | self._unsourced for source in sources)
+
+    def sourced(self, records: Iterable[str]) -> bool:
+        """Say whether any of some rows comes from a source that is more than hearsay."""
+        return any(
+            self._rows[one.rpartition(":")[0]]["source"] not in self._unsourced for one in records
+        )
 
     def last_observed(self, records: Iterable[str]) -> str:
         """Return the latest date on which any of some rows was observed, or empty."""
@@ -92,6 +99,8 @@ class Origins:
         found: dict[str, list[Reported]] = {}
         for values, evidence in zip(said, records, strict=False):
             for name, value in values.items():
+                if name == "stub" and not thing.properties.get("stub"):
+                    continue  # another row is about it: a stub no more
                 if value is not None and name not in SYSTEM:
                     found.setdefault(name, []).append(Reported(value, evidence))
         return found

@@ -107,7 +107,9 @@ def look(
     ``chain`` is an id with or without its prefix; an empty ``region`` means the chain's own.
     """
     node = _chain(store, chain)
-    adcode = region or str(node.properties.get("adcode", ""))
+    adcode = region or str(node.properties.get("adcode") or "") or _only_region(store)
+    if not adcode:
+        raise NotFound("chain_region", where=chain)
     area = run(store, "region", region=f"reg:{adcode}").dicts()
     if not area:
         raise NotFound("region_unknown", where=adcode or "–")
@@ -137,6 +139,13 @@ def _chain(store: Store, chain: str) -> Node:
     return node
 
 
+def _only_region(store: Store) -> str:
+    """Return the region that all chains with one share: whose office this is; else empty."""
+    chains = (row["chain"] for row in run(store, "chains").dicts())
+    found = {str(one.properties["adcode"]) for one in chains if one.properties.get("adcode")}
+    return found.pop() if len(found) == 1 else ""
+
+
 def _makers(
     store: Store, chain: str, path: str, settings: GapSettings
 ) -> tuple[dict[str, tuple[Maker, ...]], dict[str, tuple[Maker, ...]]]:
@@ -146,6 +155,8 @@ def _makers(
     elsewhere: dict[str, dict[str, Maker]] = {}
     for row in run(store, "chain_makers", chain=chain).dicts():
         if row["operating"] is False or row["stage"] == "在建":
+            continue
+        if not known.sourced(row["records"]):  # shown where it is read, counted nowhere
             continue
         observed = known.last_observed(row["records"])
         if not (observed >= oldest if observed else settings.undated_counts):

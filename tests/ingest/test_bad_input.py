@@ -140,7 +140,7 @@ REFUSED = [
         ),
         "企业名录.xlsx[名录]",
         "表头有合并单元格（A1:B1），读不出列名",
-        "取消合并，让每一列在同一行有自己的列名。",
+        "取消合并，让每一列在同一行有自己的列名；两行表头在来源 YAML 里写 header_rows: 2。",
         id="merged header",
     ),
     pytest.param(
@@ -220,7 +220,7 @@ REFUSED = [
         as_bytes(b"x", "说明.docx"),
         "说明.docx",
         "不认识 .docx 文件",
-        "另存为 CSV、XLSX 或 YAML。",
+        "另存为 CSV、XLSX、JSON、Parquet 或 YAML。",
         id="a kind of file that is not read",
     ),
     pytest.param(
