@@ -42,7 +42,7 @@ NODE_FIELDS = frozenset(["as", "kind", "when", "set", "place"])
 LINK_FIELDS = frozenset(["kind", "when", "from", "to", "set", "each", "split"])
 PLACE_FIELDS = frozenset(["column", "adcode", "level"])
 VALUE_FIELDS = frozenset(["column", "split", "map", "value", "scale"])
-END_FIELDS = frozenset(["kind", "column", "chain", "id", "identity", "optional"])
+END_FIELDS = frozenset(["kind", "column", "chain", "id", "id_column", "identity", "optional"])
 
 
 @cache
@@ -194,6 +194,7 @@ class _Reader:
             column=str(spec.get("column") or ""),
             chain=str(spec.get("chain") or ""),
             id=str(spec.get("id") or ""),
+            id_column=str(spec.get("id_column") or ""),
             identity=tuple((str(k), str(v)) for k, v in (spec.get("identity") or {}).items()),
             optional=bool(spec.get("optional", False)),
         )
