@@ -96,10 +96,11 @@ class Search:
         while rows := cursor.fetchmany(FETCH):
             for row in rows:
                 self.told.compared += 1
-                a, b = self._firm(row[: len(COLUMNS)]), self._firm(row[len(COLUMNS) :])
+                half = len(COLUMNS)
+                a, b = _kept_last(self._firm(row[:half]), self._firm(row[half:]))
                 found = likeness(a, b, borne)
                 if found.score >= self.asked:
-                    yield Pair(*_kept_last(a, b), found)
+                    yield Pair(a, b, found)
 
     def close(self) -> None:
         """Give the memory back."""

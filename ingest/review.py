@@ -85,6 +85,12 @@ def apply_answers(home: Home) -> tuple[str, str]:
         return _revise(home, {}, lambda _session: None)
 
 
+def question(home: Home, name: str) -> QuestionRow:
+    """Return a question by its id or a unique beginning of it; raises NotFound."""
+    with home.ledger.session() as session:
+        return _find(session, name)
+
+
 def pending(home: Home) -> bool:
     """Say whether the active version lacks an answer, or holds one that was taken back."""
     active = home.ledger.active()

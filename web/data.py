@@ -16,6 +16,7 @@ from liantu.graph.versions import rollback as roll_back
 from liantu.ingest.findings import Note
 from liantu.ingest.sources import all_sources
 from liantu.ledger import Batch, VersionRow
+from liantu.ledger.questions import OPEN, TOPICS, questions
 from liantu.queries.catalogue import run
 from liantu.queries.evidence import Evidence, origins
 from liantu.web.context import home, lang, snapshots, store
@@ -152,6 +153,7 @@ def page() -> str:
         versions=home().ledger.versions(),
         active=snapshots().version().id,
         citations=citations(),
+        review_open=questions(home().ledger, TOPICS, (OPEN,), 0, 1).counts[OPEN],
         json_url=url_for("api.data"),
     )
 

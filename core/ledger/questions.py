@@ -109,6 +109,25 @@ def questions(
         )
 
 
+def neighbours(ledger: Ledger, row: QuestionRow, topics: Sequence[str]) -> tuple[str, str]:
+    """Return the open questions before and after one in the order of the queue; or empty."""
+    with ledger.session() as session:
+        ids = [
+            (score, one)
+            for one, score in session.execute(
+                select(QuestionRow.id, QuestionRow.score).where(
+                    QuestionRow.topic.in_(topics),
+                    QuestionRow.state == OPEN,
+                    QuestionRow.id != row.id,
+                )
+            )
+        ]
+    own = (-row.score, row.id)
+    before = max(((-score, one) for score, one in ids if (-score, one) < own), default=(0, ""))
+    after = min(((-score, one) for score, one in ids if (-score, one) > own), default=(0, ""))
+    return before[1], after[1]
+
+
 def by_id(session: Session, name: str) -> list[QuestionRow]:
     """Return the questions whose id begins with ``name``; more than one means it is too short."""
     found = session.scalars(
