@@ -9,7 +9,7 @@ PORT ?= 8710
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types docs docs-check screenshots links bench-load clean
+.PHONY: help demo test check lint types docs docs-check screenshots links bench-load bench-matching clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ docs-check: $(VENV)/installed-dev ## fail where a reference page is not what the
 
 screenshots: $(VENV)/installed-dev ## take the pictures in docs/ from a running demo
 	$(BIN)/python docs/take_screenshots.py
+
+bench-matching: $(VENV)/installed-dev ## how exact matching is, and 100,000 names against 1,000,000 (KNOWN= NEW=)
+	$(BIN)/python bench/matching.py --known $(or $(KNOWN),1000000) --new $(or $(NEW),100000)
 
 bench-load: $(VENV)/installed-dev ## time a load beside the bare COPY of the same rows (ROWS=10000)
 	$(BIN)/python bench/load.py --rows $(or $(ROWS),10000)

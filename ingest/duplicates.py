@@ -60,11 +60,20 @@ def keys(name: Name) -> set[str]:
     if len(core) >= 2:
         found |= {f"p:{core[:2]}", f"s:{core}"}
     if len(core) >= 3:
+        head, second, rest = core[0], core[1], core[2:]
+        found |= {f"s:{second}{rest}", f"s:{head}{rest}"}
         found |= {
-            f"s:{core[1:]}",
-            f"s:{core[0]}{core[2:]}",
-            f"x:{''.join(sorted(core[:2]))}{core[2:]}",
+            f"x:{''.join(sorted(core[:2]))}{rest}",
+            f"y:{head}{''.join(sorted(core[1:3]))}{core[3:]}",
         }
+    return found
+
+
+def keys_of(firm: Firm) -> set[str]:
+    """Return the keys of every name of an organisation, and of its stock code."""
+    found = {f"F:{firm.stock_code}"} if firm.stock_code else set()
+    for name in (firm.name, *firm.others(), *firm.former_names):
+        found |= keys(parse(name, firm.kind))
     return found
 
 
@@ -126,14 +135,11 @@ class Search:
         with tempfile.TemporaryDirectory(prefix="liantu-") as folder:
             path = Path(folder) / "keys.tsv"
             with path.open("w", encoding="utf-8") as stream:
-                cursor = self.base.execute(
-                    "SELECT n, name, stock_code, short_name, aliases, former_names "
-                    "FROM firms ORDER BY n"
-                )
+                cursor = self.base.execute(f"SELECT n, {', '.join(COLUMNS)} FROM firms ORDER BY n")
                 while rows := cursor.fetchmany(FETCH):
                     self.told.organisations += len(rows)
-                    for number, name, stock, *others in rows:
-                        found = self._of(name, others) | ({f"F:{stock}"} if stock else set())
+                    for number, *row in rows:
+                        found = self._of(self._firm(row))
                         stream.writelines(f"{number}\t{key}\n" for key in found)
             self.base.execute(
                 "CREATE TABLE keys AS SELECT * FROM read_csv($path, delim='\t', header=false, "
@@ -147,13 +153,8 @@ class Search:
         )
         self.told.keys, self.told.too_common = counted.fetchall()[0]
 
-    def _of(self, name: str, others: Sequence[Any]) -> set[str]:
-        parts = parse(name, self.kind)
-        found = keys(parts) | {f"B:{parts.brand}"}
-        for one in others:
-            for text in one if isinstance(one, list) else [one] if one else []:
-                found |= keys(parse(text, self.kind))
-        return found
+    def _of(self, firm: Firm) -> set[str]:
+        return keys_of(firm) | {f"B:{firm.parts.brand}"}
 
     def _firm(self, row: Sequence[Any]) -> Firm:
         one, name, short, aliases, formers, code, adcode, stock = row

@@ -149,19 +149,38 @@ def _typo(found: Likeness, x: Name, y: Name) -> None:
     )
     p, q = x.core[start : start + 1], y.core[start : start + 1]
     values = {"a": x.core, "b": y.core, "x": p, "y": q}
-    in_brand = start < min(len(x.brand), len(y.brand)) and start < 4
-    if len(x.core) != len(y.core):
-        found.at_least(0.5 if start < 2 else 0.72, "sign_missing", **values)
+    if _doubled(x.core, y.core):
+        found.at_least(0.8, "sign_doubled", **values)
+    elif _one_is_known(x, y, start):  # the other side is no word: a slip, no other trade
+        found.at_least(0.8, "trade_slip", **values)
+    elif len(x.core) != len(y.core):
+        found.at_least(0.5 if start < 2 else 0.66, "sign_missing", **values)
     elif sorted(x.core) == sorted(y.core):
-        found.at_least(0.78, "signs_exchanged", **values)
+        found.at_least(0.7, "signs_exchanged", **values)
     elif _sound(p) == _sound(q):
         found.at_least(0.74, "sounds_alike", **values)
     elif frozenset((p, q)) in words().lookalikes:
         found.at_least(0.72, "looks_alike", **values)
-    elif in_brand:
+    elif start < min(len(x.brand), len(y.brand)) and start < 4:
         found.at_least(APART, "brand_differs", **values)
     else:
-        found.at_least(0.74, "typo", **values)
+        found.at_least(0.66, "typo", **values)
+
+
+def _doubled(x: str, y: str) -> bool:
+    """Whether the longer one only repeats a sign of the shorter one."""
+    short, long = sorted((x, y), key=len)
+    return len(long) == len(short) + 1 and any(
+        long[at] == long[at + 1] and long[:at] + long[at + 1 :] == short
+        for at in range(len(long) - 1)
+    )
+
+
+def _one_is_known(x: Name, y: Name, start: int) -> bool:
+    """Whether they part inside the known trade of one, where the other has no known word."""
+    inside = [len(one.brand) <= start for one in (x, y) if one.trade]
+    swallowed = [start < len(one.brand) and len(one.brand) > 3 for one in (x, y)]
+    return any(inside) and any(swallowed)
 
 
 @lru_cache(maxsize=8192)
@@ -218,7 +237,7 @@ def _rules(found: Likeness, a: Firm, b: Firm) -> None:
     x, y = a.parts, b.parts
     if (x.branch, x.annex if x.branch else "") != (y.branch, y.annex if y.branch else ""):
         found.at_most(0.55, "branch", a=x.branch or "–", b=y.branch or "–")
-    elif x.annex != y.annex:
+    elif x.annex != y.annex and not (x.annex in y.places or y.annex in x.places):
         found.at_most(0.6, "annex", a=x.annex or "–", b=y.annex or "–")
     if x.group != y.group:
         found.at_most(0.6, "group")

@@ -118,6 +118,8 @@ def parse(name: str, kind: str = "Enterprise") -> Name:
         if inside in titles():
             annexes.append(inside)
             text = BRACKETED.sub(lambda hit: "" if hit[1] in titles() else hit[0], text)
+        elif inside == "筹":  # being founded
+            text = text.replace(f"({inside})", "")
         elif inside == GROUP:
             group = True
     whole = normalise(text)
