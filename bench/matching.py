@@ -26,7 +26,11 @@ from liantu.ingest.likeness import MARKED
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = [ROOT / "tests" / "fixtures" / "matching" / name for name in ("made.csv", "hard.csv")]
-SIGNS = "云沧澜岚屿禹舟泽渤霁凌泊宁桓远北辰澄川瀚恒宏盛瑞达源信诚凯博越励丰卓翰启旭亿腾航帆骏铭熙驰骁岱岩朔威冠茂金鑫华兴隆昌泰安康福顺发利永久和平正大中天海洋江河山峰林木森石玉珠宝龙凤鹏鹤飞翔宇宙星月日光明辉耀"
+SIGNS = (
+    "云沧澜岚屿禹舟泽渤霁凌泊宁桓远北辰澄川瀚恒宏盛瑞达源信诚凯博越励丰卓翰启旭亿腾航"
+    "帆骏铭熙驰骁岱岩朔威冠茂金鑫华兴隆昌泰安康福顺发利永久和平正大中天海洋江河山峰林"
+    "木森石玉珠宝龙凤鹏鹤飞翔宇宙星月日光明辉耀"
+)
 TRADES = [
     "海洋装备",
     "海洋工程",

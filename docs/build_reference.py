@@ -122,9 +122,12 @@ def commands() -> str:
         for command in app.registered_commands
         if command.callback
     ]
+    for group in app.registered_groups:
+        inner = group.typer_instance.registered_commands if group.typer_instance else []
+        names += [f"{group.name} {command.name}" for command in inner]
     for name in names:
         shown = CliRunner().invoke(
-            app, [name, "--help"], env={"COLUMNS": "100"}, prog_name="liantu"
+            app, [*name.split(), "--help"], env={"COLUMNS": "100"}, prog_name="liantu"
         )
         lines += [f"## liantu {name}", "", "```", shown.output.strip(), "```", ""]
     return "\n".join(lines)

@@ -21,6 +21,7 @@ from liantu.yamlfile import read_yaml
 BRACKETED = re.compile(r"[(\[〔【<《「]([^()\[\]〔〕【】<>《》「」]*)[)\]〕】>》」]")
 LONGEST_TITLE = 11
 LONGEST_WORD = 6
+LONGEST_BRANCH = 9  # with its number: 第十二分公司
 GROUP = "集团"
 
 
@@ -51,6 +52,7 @@ class Words:
 
     legal: tuple[str, ...]
     branch: re.Pattern[str]
+    branch_ends: tuple[str, ...]
     party: tuple[str, ...]
     trade: frozenset[str]
     numbers: frozenset[str]
@@ -68,13 +70,18 @@ def words() -> Words:
         frozenset((x, y)) for group in found["lookalikes"] for x in group for y in group if x != y
     }
     return Words(
-        legal=tuple(sorted(found["legal"], key=len, reverse=True)),
+        legal=_longest_first(found["legal"]),
         branch=re.compile(rf"(?:第?[一二三四五六七八九十0-9]{{1,3}})?(?:{branch})$"),
-        party=tuple(sorted(found["party"], key=len, reverse=True)),
+        branch_ends=tuple(found["branch"]),
+        party=_longest_first(found["party"]),
         trade=frozenset(word for group in found["trade"] for word in group),
         numbers=frozenset(found["numbers"]),
         lookalikes=frozenset(pairs),
     )
+
+
+def _longest_first(forms: list[str]) -> tuple[str, ...]:
+    return tuple(sorted({normalise(form) for form in forms}, key=lambda one: (-len(one), one)))
 
 
 @cache
@@ -153,9 +160,7 @@ def parse(name: str, kind: str = "Enterprise") -> Name:
 
 
 def _legal(text: str, kind: str, group: bool) -> tuple[str, str, bool]:
-    endings = words().party if kind == "PartyOrganization" else words().legal
-    for form in endings:
-        form = normalise(form)
+    for form in words().party if kind == "PartyOrganization" else words().legal:
         if text.endswith(form) and len(text) > len(form) + 1:
             plain = form.removeprefix(GROUP) or form
             return text[: -len(form)], plain, group or form.startswith(GROUP)
@@ -164,14 +169,15 @@ def _legal(text: str, kind: str, group: bool) -> tuple[str, str, bool]:
 
 def _branch(text: str) -> tuple[str, str, str, str]:
     """Split 甲股份有限公司蓬莱分公司 into 甲, 分公司, 蓬莱, 股份有限公司."""
-    hit = words().branch.search(text)
+    tail = text[-LONGEST_BRANCH:]
+    hit = words().branch.search(tail) if tail.endswith(words().branch_ends) else None
     if not hit or len(text) - len(hit[0]) < 2:
         return text, "", "", ""
-    rest, legal, annex = text[: hit.start()], "", ""
+    rest, legal, annex = text[: -len(hit[0])], "", ""
     for form in words().legal:
-        head, found, tail = rest.rpartition(normalise(form))
+        head, found, tail = rest.rpartition(form)
         if found and head:
-            rest, legal, annex = head, normalise(form), tail
+            rest, legal, annex = head, form, tail
             break
     else:
         for length in range(min(LONGEST_TITLE, len(rest) - 2), 1, -1):
@@ -183,16 +189,24 @@ def _branch(text: str) -> tuple[str, str, str, str]:
 
 def _places(text: str) -> tuple[tuple[str, ...], str]:
     found: list[str] = []
-    while True:
+    known, heads = titles(), _heads()
+    while text[:2] in heads:
         for length in range(min(LONGEST_TITLE, len(text) - 2), 1, -1):
-            if text[:length] in titles():
+            if text[:length] in known:
                 found.append(_short(text[:length]))
                 text = text[length:]
                 break
         else:
-            return tuple(found), text
+            break
+    return tuple(found), text
 
 
+@cache
+def _heads() -> frozenset[str]:
+    return frozenset(title[:2] for title in titles())
+
+
+@cache
 def _short(title: str) -> str:
     for suffix in SUFFIXES:
         if title.endswith(suffix) and title[: -len(suffix)] in titles():
@@ -202,12 +216,14 @@ def _short(title: str) -> str:
 
 def _brand(text: str) -> tuple[str, str]:
     """Split at the first sign from which on the rest is words of trades."""
-    reached = {len(text)}
-    for start in range(len(text) - 2, -1, -1):
-        ends = range(start + 2, min(start + LONGEST_WORD, len(text)) + 1)
-        if any(end in reached and text[start:end] in words().trade for end in ends):
-            reached.add(start)
+    size, known = len(text), words().trade
+    reached = {size}
+    for start in range(size - 2, -1, -1):
+        for end in range(start + 2, min(start + LONGEST_WORD, size) + 1):
+            if end in reached and text[start:end] in known:
+                reached.add(start)
+                break
     first = min(reached)
-    if 0 < first < 2:  # a brand has two signs at least
-        first = min((one for one in reached if one >= 2), default=len(text))
+    if first == 1:  # a brand has two signs at least
+        first = min(one for one in reached if one > 1)
     return text[:first], text[first:]

@@ -6,13 +6,14 @@ changes nothing but the queue. Every answer and every one taken back is kept.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from liantu.errors import NotFound, UsageError
 from liantu.graph.merge import Decision
+from liantu.graph.versions import in_force, version_id
 from liantu.home import Home
 from liantu.ingest import confirmed
 from liantu.ingest.revise import revise
@@ -96,22 +97,25 @@ def pending(home: Home) -> bool:
     active = home.ledger.active()
     if active is None:
         return False
-    held = {(one[0], one[1]) for one in active.decisions}
-    joined = {(row.a, row.b) for row in answered(home.ledger, IDENTITY, (SAME,))}
-    told = {(row.old, row.new) for row in home.ledger.decisions()}
-    olds = {old for old, _ in held}
-    lacking = any(old not in olds for old, _ in joined)
-    return lacking or len(olds - {old for old, _ in told}) > 0 or confirmed.pending(home, active)
+    pool = [Decision(row.old, row.new, row.former_name) for row in home.ledger.decisions()]
+    held = [Decision(*one) for one in active.decisions]
+    if pool or held:
+        wanted = in_force(home, active.batches, pool)
+        if version_id(active.batches, wanted) != version_id(active.batches, held):
+            return True
+    return confirmed.pending(home, active)
 
 
-def _revise(home: Home, changes: dict[str, str], write: object) -> tuple[str, str]:
+def _revise(
+    home: Home, changes: dict[str, str], write: Callable[[Session], None]
+) -> tuple[str, str]:
     decisions, accepted = _after(home, changes)
     delivery = confirmed.delivery(home, accepted)
     done = revise(
         home,
         decisions,
         "review",
-        write,  # type: ignore[arg-type]
+        write,
         replace=confirmed.SOURCE,
         delivery=delivery,
     )

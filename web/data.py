@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from liantu.graph.follow import follow
 from liantu.graph.stores import Node
 from liantu.graph.versions import rollback as roll_back
+from liantu.ingest.accuracy import shipped as accuracy
 from liantu.ingest.findings import Note
 from liantu.ingest.sources import all_sources
 from liantu.ledger import Batch, VersionRow
@@ -153,6 +154,7 @@ def page() -> str:
         versions=home().ledger.versions(),
         active=snapshots().version().id,
         citations=citations(),
+        accuracy=accuracy(),
         review_open=questions(home().ledger, TOPICS, (OPEN,), 0, 1).counts[OPEN],
         json_url=url_for("api.data"),
     )

@@ -113,6 +113,7 @@ def page() -> str:
         found=found,
         open=open_,
         states=STATES,
+        done=done(),
         look=last if last is not None and active and last.version == active.id else None,
         pending=pending(home()),
         threshold=MARKED,
@@ -130,6 +131,7 @@ def one(name: str) -> str:
     return render_template(
         "question.html",
         view=found,
+        done=done(),
         reason_text=reason_text,
         state_text=state_text,
         json_url=url_for("api.question", name=found.row.id),
@@ -165,8 +167,17 @@ def decide(name: str) -> Response:
     if state == OPEN:
         return redirect(url_for("review.one", name=row.id), 303)
     if after:
-        return redirect(url_for("review.one", name=after), 303)
-    return redirect(url_for("review.page", group=group), 303)
+        return redirect(url_for("review.one", name=after, done=row.id), 303)
+    return redirect(url_for("review.page", group=group, done=row.id), 303)
+
+
+def done() -> QuestionRow | None:
+    """Return the question that was answered last, for the line that offers to take it back."""
+    name = request.args.get("done", "")
+    try:
+        return question(home(), name) if name else None
+    except LiantuError:
+        return None
 
 
 def chosen() -> tuple[str, str]:
