@@ -7,7 +7,6 @@ from collections import Counter
 from pathlib import Path
 
 from bench.matching_sample import HEADER, OUT, rows
-
 from liantu.ingest.accuracy import Labelled, measure, read_pairs, shipped, tuned
 from liantu.ingest.likeness import MARKED, Firm
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,27 +20,14 @@ from liantu.ledger.questions import OPEN, STATES, TOPICS, questions, verdicts
 from liantu.queries.catalogue import run
 from liantu.queries.evidence import origins
 from liantu.queries.profile import find_node
-from tests.factories import demo_file, firm, register
+from tests.factories import EXAMPLES, copy_of_review, demo_file, firm, register
 from tests.graph.test_merge import CODE, OTHER
-
-EXAMPLES = Path(__file__).parents[2] / "docs" / "examples" / "review"
-
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A chain and a list of firms loaded and looked through, to be copied."""
-    root = tmp_path_factory.mktemp("review") / "home"
-    home = Home(root)
-    load(home, [demo_file("海工装备产业链.yaml"), EXAMPLES / "2026-10"])
-    look(home)
-    home.ledger.close()
-    return root
 
 
 @pytest.fixture
-def asked(prepared: Path, tmp_path: Path) -> Iterator[Home]:
+def asked(tmp_path: Path) -> Iterator[Home]:
     """A data folder of one's own with open questions."""
-    found = Home(shutil.copytree(prepared, tmp_path / "home"))
+    found = copy_of_review(tmp_path)
     yield found
     found.ledger.close()
 
