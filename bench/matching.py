@@ -145,6 +145,7 @@ def accuracy(write: bool) -> dict[str, Any]:
         "tuned": tuned(halves["tune"]),
         "tune": measure(halves["tune"]),
         "test": measure(halves["test"]),
+        "hard": measure(read_pairs(SAMPLE[1])),
     }
     if write:
         path = ROOT / "ingest" / "accuracy.json"

@@ -28,6 +28,7 @@ def test_the_shipped_figures_are_those_of_the_sample() -> None:
         "tuned": MARKED,
         "tune": measure(tune),
         "test": measure(test),
+        "hard": measure(read_pairs(SAMPLE / "hard.csv")),
     }
     assert len(test) > 900
 
