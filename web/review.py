@@ -12,7 +12,7 @@ from liantu.errors import LiantuError, UsageError
 from liantu.graph.follow import follow
 from liantu.graph.model import model
 from liantu.ingest.likeness import MARKED
-from liantu.ingest.look import look
+from liantu.ingest.look import look, look_after
 from liantu.ingest.review import answer, apply_answers, pending, question
 from liantu.ingest.wording import question_json, reason_text, state_text
 from liantu.ledger import QuestionRow, VerdictRow
@@ -158,12 +158,13 @@ def decide(name: str) -> Response:
     """Answer a question, or take its answer back, and go on to the next one."""
     row = question(home(), name)
     group = group_of(row)
-    after = neighbours(home().ledger, row, GROUPS[group])[1]
     state, note = request.form.get("state", ""), request.form.get("note", "").strip()
     active = home().ledger.active()
     at_once = active is None or active.nodes <= AT_ONCE
     if answer(home(), [row.id], state, note, apply=at_once).changed:
         follow(home())
+        look_after(home())  # what was joined or parted may raise or settle other questions
+    after = neighbours(home().ledger, row, GROUPS[group])[1]
     if state == OPEN:
         return redirect(url_for("review.one", name=row.id), 303)
     if after:

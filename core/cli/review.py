@@ -10,7 +10,7 @@ from liantu.cli.shared import open_home, print_json, print_table
 from liantu.cli.store import say
 from liantu.errors import UsageError
 from liantu.graph.follow import follow
-from liantu.ingest.look import look
+from liantu.ingest.look import look, look_after
 from liantu.ingest.review import Answered, answer, apply_answers, question
 from liantu.ingest.wording import question_json, reason_text
 from liantu.ledger.questions import STATES, TOPICS, questions, verdicts
@@ -136,6 +136,7 @@ def apply(as_json: Json = False) -> None:
     home = open_home()
     before, version = apply_answers(home)
     follow(home, say)
+    look_after(home)
     _tell({"previous_version": before, "data_version": version}, as_json)
 
 
@@ -144,6 +145,7 @@ def _answer(ids: list[str], state: str, note: str, as_json: bool) -> None:
     done: Answered = answer(home, ids, state, note)
     if done.changed:
         follow(home, say)
+        look_after(home)
     shown = {
         "previous_version": done.before,
         "data_version": done.version,

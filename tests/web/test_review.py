@@ -81,6 +81,7 @@ def test_an_answer_goes_on_to_the_next_and_can_be_taken_back(
     page = clerk.get(answer.location).text
     assert "已记下：煙臺魯恆海洋裝備有限公司" in page
     assert len(home.ledger.versions()) == 2
+    assert "是否同一家 <b>3</b>" in clerk.get("/data/review").text  # the branch is asked no more
     shown = clerk.get(url).text
     assert "同一张执照" in shown
     assert "撤回决定" in shown
