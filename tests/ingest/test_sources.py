@@ -46,7 +46,7 @@ def refusal(folder: Path, text: str) -> tuple[str, str]:
 
 def test_the_shipped_sources_are_read() -> None:
     names = {"register", "relations", "party", "chain", "candidates", "indicators", "citations"}
-    assert set(shipped()) == names | {"divisions"}
+    assert set(shipped()) == names | {"divisions", "confirmed", "registration"}
 
 
 @pytest.mark.parametrize("name", sorted(shipped()))
