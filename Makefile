@@ -10,7 +10,7 @@ TESTERS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types docs docs-check screenshots links bench-ingest bench-stores clean
+.PHONY: help demo test check lint types docs docs-check screenshots links bench-ingest bench-stores bench-matching clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ bench-ingest: $(VENV)/installed-dev ## time a load beside the bare COPY of the s
 bench-stores: $(VENV)/installed-dev ## time the embedded store beside Neo4j, same data, one run (ROWS=100000)
 	@tests/system.sh
 	$(BIN)/python bench/stores.py --rows $(or $(ROWS),100000)
+
+bench-matching: $(VENV)/installed-dev ## how exact matching is, and 100,000 names against 1,000,000 (KNOWN= NEW=)
+	$(BIN)/python bench/matching.py --known $(or $(KNOWN),1000000) --new $(or $(NEW),100000)
 
 links: ## the tree of links that type checkers read
 	@rm -rf .links && mkdir -p .links/liantu

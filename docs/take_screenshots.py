@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -11,6 +12,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 IMAGES = Path(__file__).parent / "images"
+EXAMPLES = Path(__file__).parent / "examples" / "review" / "2026-10"
 CHAIN = "chains/offshore-wind"
 
 
@@ -18,13 +20,24 @@ def main() -> int:
     """Start the demo in a folder of its own, take every picture, end it."""
     IMAGES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
+        environment = os.environ | {"LIANTU_HOME": folder}
         command = [str(Path(sys.executable).with_name("liantu")), "demo", "--port", "0"]
         server = subprocess.Popen(
-            command, env=os.environ | {"LIANTU_HOME": folder}, stdout=subprocess.PIPE, text=True
+            command,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         )
         try:
             assert server.stdout is not None
-            take_all(server.stdout.readline().strip())
+            assert server.stderr is not None
+            address = server.stdout.readline().strip()
+            said = iter(server.stderr.readline, "")
+            token = next(hit[1] for line in said if (hit := re.search(r"口令：(\S+)", line)))
+            take_all(address)
+            subprocess.run([command[0], "load", str(EXAMPLES)], env=environment, check=True)
+            take_review(address, token)
         finally:
             server.terminate()
             server.wait(30)
@@ -52,6 +65,27 @@ def take_all(address: str) -> None:
         save(page, "enterprise")
         page.goto(address + "data")
         save(page, "data")
+        browser.close()
+
+
+def take_review(address: str, token: str) -> None:
+    """Take the pictures of the review queue, after the example list of firms was loaded."""
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = browser.new_page(viewport={"width": 1280, "height": 1000}, locale="zh-CN")
+        page.goto(address + "unlock")
+        page.locator("#token").fill(token)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/data")
+        for name, group in (("review", "identity"), ("suggestion", "segment")):
+            page.goto(f"{address}data/review?group={group}")
+            if group == "identity":
+                save(page, "review-queue")
+            page.locator(".queue a").first.click()
+            page.locator(".verdict").wait_for()
+            save(page, name)
         browser.close()
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from liantu.graph.decisions import settle
 from liantu.graph.delta import TOUCHED
 from liantu.graph.incremental import Onto
 from liantu.graph.merge import Decision, Merged, merge
@@ -35,11 +36,14 @@ def version_id(batches: Iterable[str], decisions: Iterable[Decision]) -> str:
 
 
 def in_force(home: Home, batches: Sequence[str], decisions: Iterable[Decision]) -> list[Decision]:
-    """Return the decisions that matter to a set of batches: one of its facts bears their id."""
+    """Return the decisions that matter to a set of batches: one of its facts bears their id.
+
+    They are settled: each replaced id leads straight to the one that stays.
+    """
     known: set[str] = set()
     with duckdb.connect() as base:
         base.execute("CREATE TABLE wanted (id VARCHAR)")
-        pool = list(decisions)
+        pool = settle(decisions)
         for one in pool:
             base.execute("INSERT INTO wanted VALUES (?), (?)", [one.old, one.new])
         files = [

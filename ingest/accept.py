@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from liantu.graph.merge import Decision, Merged
@@ -32,7 +33,7 @@ def accept(
         home.ledger.lock.fence(session)
         for one in deliveries:
             if session.get(Batch, one.batch) is None:
-                session.add(_batch(one, at))
+                session.add(batch_row(one, at))
                 session.flush()
                 session.add_all(_reject(one.batch, note) for note in one.rejects)
         for decision, reason, source in renames:
@@ -79,7 +80,8 @@ def note_json(note: Note) -> dict[str, Any]:
     }
 
 
-def _batch(one: Delivery, at: Any) -> Batch:
+def batch_row(one: Delivery, at: datetime) -> Batch:
+    """Return a delivery as the ledger keeps it."""
     files = [
         {
             "name": found.document.name,

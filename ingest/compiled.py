@@ -275,8 +275,9 @@ class Compiled:
     def _link(self, rule: LinkRule, own: dict[str, _Made]) -> str:
         """Add the facts of a link rule and return when there is one."""
         when = self._when(rule.when)
-        if rule.start.stub or rule.end.stub:
-            raise NotColumnar("stub")
+        for one in (rule.start, rule.end):
+            if one.stub or one.id_column:
+                raise NotColumnar("stub" if one.stub else "id_column")
         if rule.each:
             self.require(when, f"{self.text(rule.each)} = ''")
             return "false"

@@ -28,6 +28,7 @@ from liantu.ingest.renames import find_renames
 from liantu.ingest.sources import all_sources
 from liantu.ingest.waiting import cycle_notes, waiting_notes
 from liantu.ledger import VersionRow
+from liantu.ledger.questions import asked_pairs
 
 
 @dataclass
@@ -223,7 +224,13 @@ def _make_version(home: Home, active: VersionRow | None, report: LoadReport) -> 
     if version_id(batches, decisions) != (active.id if active else None):
         merged = merge_version(home, batches, decisions, active)
         if old is not None:
-            renames = find_renames(old, merged.folder, [one.source.id for one in deliveries])
+            asked = asked_pairs(home.ledger)
+            sources = [one.source.id for one in deliveries]
+            renames = [
+                one
+                for one in find_renames(old, merged.folder, sources)
+                if frozenset((one[0].old, one[0].new)) not in asked
+            ]
         if renames:
             decisions = in_force(home, batches, [*decisions, *(one for one, _, _ in renames)])
             merged = merge_version(home, batches, decisions)

@@ -252,6 +252,10 @@ class RowMapper:
             return {"id": own[end.node]} if end.node in own else None
         if end.id:
             return {"id": end.id}
+        if end.id_column:
+            given = _text(cells(end.id_column))
+            known = self.model.kind_of(given) in end.kinds
+            return {"id": given, "text": given, "column": end.id_column} if known else None
         if end.identity:
             kind = self.model.nodes[end.kinds[0]]
             values = {name: _text(cells(column)) for name, column in end.identity}

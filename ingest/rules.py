@@ -56,6 +56,7 @@ class End:
     column: str = ""
     chain: str = ""
     id: str = ""
+    id_column: str = ""
     identity: tuple[tuple[str, str], ...] = ()
     optional: bool = False
     stub: bool = False
@@ -101,7 +102,7 @@ class TableRule:
         for link in self.links:
             found |= _value_columns(link.values) | {name for name, _ in link.when} | {link.each}
             for end in (link.start, link.end):
-                found |= {end.column, *(column for _, column in end.identity)}
+                found |= {end.column, end.id_column, *(column for _, column in end.identity)}
         return found - {""}
 
 

@@ -45,7 +45,9 @@ NODE_FIELDS = frozenset(["as", "kind", "when", "set", "place"])
 LINK_FIELDS = frozenset(["kind", "when", "from", "to", "set", "each", "split"])
 PLACE_FIELDS = frozenset(["column", "adcode", "level"])
 VALUE_FIELDS = frozenset(["column", "split", "map", "value", "scale"])
-END_FIELDS = frozenset(["kind", "column", "chain", "id", "identity", "optional", "stub"])
+END_FIELDS = frozenset(
+    ["kind", "column", "chain", "id", "id_column", "identity", "optional", "stub"]
+)
 
 
 @cache
@@ -228,6 +230,7 @@ class _Reader:
             column=str(spec.get("column") or ""),
             chain=str(spec.get("chain") or ""),
             id=str(spec.get("id") or ""),
+            id_column=str(spec.get("id_column") or ""),
             identity=tuple((str(k), str(v)) for k, v in (spec.get("identity") or {}).items()),
             optional=bool(spec.get("optional", False)),
         )

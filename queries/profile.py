@@ -131,8 +131,8 @@ def find_node(store: Store, node_id: str) -> Node:
     """Return a node by its id or an id of old; raises NotFound."""
     for wanted in (node_id, _former(store, node_id)):
         rows = run(store, "node", id=wanted).dicts() if wanted and model().kind_of(wanted) else []
-        if rows:
-            found: Node = rows[0]["node"]
+        found: Node | None = rows[0]["node"] if rows else None
+        if found is not None and found.kind in model().nodes:  # an id of old is a node of its own
             return found
     raise NotFound("node_unknown", where=node_id)
 

@@ -22,6 +22,7 @@ from openpyxl import Workbook
 
 from liantu.home import Home
 from liantu.ingest.load import LoadReport, load
+from liantu.ingest.look import look
 from liantu.settings import settings
 
 REGISTER = [
@@ -71,6 +72,26 @@ def demo_home() -> Path:
 def copy_of_demo(folder: Path) -> Home:
     """Return a data folder of one's own with the demo loaded."""
     return Home(shutil.copytree(demo_home(), folder / "home"))
+
+
+EXAMPLES = Path(__file__).parents[1] / "docs" / "examples" / "review"
+
+
+@cache
+def review_home() -> Path:
+    """Load a chain and the example list of firms, look for questions; copy it, never change it."""
+    root = Path(mkdtemp(prefix="liantu-tests-"))
+    atexit.register(shutil.rmtree, root, ignore_errors=True)
+    home = Home(root / "home")
+    load(home, [demo_file("海工装备产业链.yaml"), EXAMPLES / "2026-10"])
+    look(home)
+    home.ledger.close()
+    return home.root
+
+
+def copy_of_review(folder: Path) -> Home:
+    """Return a data folder of one's own with open questions."""
+    return Home(shutil.copytree(review_home(), folder / "review"))
 
 
 def use(home: Path, monkeypatch: Any, **environment: str) -> None:

@@ -8,13 +8,17 @@ from flask import Blueprint, Response, jsonify, request
 
 from liantu.errors import UsageError
 from liantu.graph.stores import Link, Node
+from liantu.ingest.wording import question_json
+from liantu.ledger.questions import questions
 from liantu.queries import catalogue
 from liantu.queries.neighbourhood import neighbourhood
 from liantu.queries.overview import overview as look_over
 from liantu.queries.profile import profile
 from liantu.queries.search import search as look_for
-from liantu.web.context import lang, settings, store
+from liantu.web.context import home, lang, settings, store
 from liantu.web.data import data_view, versions_json
+from liantu.web.review import GROUPS, chosen
+from liantu.web.review import view as question_view
 from liantu.web.rows import view
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -93,6 +97,23 @@ def node(node_id: str) -> Response:
 def row(batch: str, file: str) -> Response:
     """Return a row as its file held it."""
     return jsonify(view(batch, file).as_dict())
+
+
+@bp.get("/review")
+def review() -> Response:
+    """Return the questions of a group in a state, best score first."""
+    group, state = chosen()
+    start = whole("start", 0, 0, 10**9)
+    found = questions(home().ledger, GROUPS[group], (state,), start, whole("limit", 100, 1, 1000))
+    return jsonify(
+        {"counts": found.counts, "questions": [question_json(row) for row in found.rows]}
+    )
+
+
+@bp.get("/review/<name>")
+def question(name: str) -> Response:
+    """Return a question with both records and its answers."""
+    return jsonify(question_view(name).as_dict())
 
 
 @bp.get("/data")

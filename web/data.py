@@ -13,9 +13,11 @@ from werkzeug.wrappers import Response
 from liantu.graph.follow import follow
 from liantu.graph.stores import Node
 from liantu.graph.versions import rollback as roll_back
+from liantu.ingest.accuracy import shipped as accuracy
 from liantu.ingest.findings import Note
 from liantu.ingest.sources import all_sources
 from liantu.ledger import Batch, VersionRow
+from liantu.ledger.questions import OPEN, TOPICS, questions
 from liantu.queries.catalogue import run
 from liantu.queries.evidence import Evidence, origins
 from liantu.web.context import home, lang, snapshots, store
@@ -152,6 +154,8 @@ def page() -> str:
         versions=home().ledger.versions(),
         active=snapshots().version().id,
         citations=citations(),
+        accuracy=accuracy(),
+        review_open=questions(home().ledger, TOPICS, (OPEN,), 0, 1).counts[OPEN],
         json_url=url_for("api.data"),
     )
 

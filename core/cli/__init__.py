@@ -1,6 +1,7 @@
 """The command line of Liantu.
 
-``liantu load | gaps | query | versions | rollback | serve | demo | store | move-ledger``
+``liantu load | gaps | query | versions | rollback | serve | demo | store | review
+| move-ledger``
 
 Exit codes: 0 done (also with rows set aside), 1 a file was refused or nothing could
 be accepted, 2 wrong use or an unknown name, 3 store, ledger or lock not available.
@@ -20,6 +21,7 @@ import typer
 from liantu.cli.ask import gaps, query
 from liantu.cli.data import load, rollback, versions
 from liantu.cli.ledger import move_ledger
+from liantu.cli.review import review
 from liantu.cli.serve import demo, serve
 from liantu.cli.shared import at_end
 from liantu.cli.store import store
@@ -41,6 +43,7 @@ app = typer.Typer(
 for command in (load, gaps, query, versions, rollback, serve, demo, move_ledger):
     app.command()(command)
 app.add_typer(store, name="store")
+app.add_typer(review, name="review")
 
 
 def main(arguments: list[str] | None = None) -> None:

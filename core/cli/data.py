@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from liantu.cli.look import tell_look
 from liantu.cli.shared import open_home, print_json, print_table
 from liantu.cli.store import say
 from liantu.errors import UsageError
@@ -44,6 +45,8 @@ def load(
         _print(report)
     if not dry_run:
         follow(home, say)
+        if not report.failed:
+            tell_look(home, quiet=as_json)
     return 1 if report.failed else 0
 
 

@@ -17,6 +17,7 @@ from liantu.cli.store import say
 from liantu.errors import Unavailable, UsageError
 from liantu.graph.follow import follow
 from liantu.home import Home
+from liantu.ingest.look import look_after
 from liantu.locale import text
 from liantu.settings import settings
 
@@ -43,6 +44,7 @@ def demo(port: Port = 8710) -> None:
     typer.echo(text("cli.demo_loading"), err=True)
     _load_demo(home, guard=chosen)
     follow(home, say)
+    look_after(home)
     _serve(home, "127.0.0.1", port)
 
 

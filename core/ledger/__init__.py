@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from liantu.errors import NotFound, Unavailable
 from liantu.ledger import connect
 from liantu.ledger.locks import WriterLock
+from liantu.ledger.questions import LookRow, QuestionRow, VerdictRow, joined
 from liantu.ledger.tables import (
     Base,
     Batch,
@@ -33,13 +34,16 @@ __all__ = [
     "DecisionRow",
     "Ledger",
     "LoadRow",
+    "LookRow",
+    "QuestionRow",
     "RejectRow",
     "SwitchRow",
+    "VerdictRow",
     "VersionRow",
     "now",
 ]
 
-REVISION = "0001"  # the migration that this code needs; a test holds it to the scripts
+REVISION = "0002"  # the migration that this code needs; a test holds it to the scripts
 
 
 def now() -> datetime:
@@ -204,9 +208,10 @@ class Ledger:
             )
 
     def decisions(self) -> list[DecisionRow]:
-        """Return every identity decision, ordered by the id it replaces."""
+        """Return every identity decision: recognised while loading, then answered by people."""
         with self.session() as session:
-            return list(session.scalars(select(DecisionRow).order_by(DecisionRow.old)))
+            found = list(session.scalars(select(DecisionRow).order_by(DecisionRow.old)))
+            return found + joined(session)
 
     def loads(self, limit: int = 20) -> list[LoadRow]:
         """Return the last loads, newest first."""

@@ -48,7 +48,7 @@ def test_the_shipped_sources_are_read() -> None:
     names = {"register", "relations", "party", "chain", "candidates", "indicators", "citations"}
     ready = {"panoramas", "bea_industries", "bea_edges", "supply_products", "supply_companies"}
     ready |= {"universities", "ports", "wind_plants", "listed"}
-    assert set(shipped()) == names | ready | {"divisions"}
+    assert set(shipped()) == names | ready | {"divisions", "confirmed", "registration"}
 
 
 @pytest.mark.parametrize("name", sorted(shipped()))
