@@ -16,6 +16,7 @@ from hypothesis import settings as hypothesis
 
 from liantu.graph.snapshots import Snapshots
 from liantu.home import Home
+from liantu.settings import settings
 from liantu.web import create_app
 from tests import factories
 from tests.servers import holding
@@ -73,9 +74,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _neo4j_holds_the_data(request: pytest.FixtureRequest) -> None:
+def _neo4j_holds_the_data(request: pytest.FixtureRequest) -> Iterator[None]:
     """Bring a Neo4j, where LIANTU_STORE names one, to the data of this test."""
     holding.hold_for(request)
+    yield
+    settings.cache_clear()  # a test that fails leaves no settings behind
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tarfile
 from pathlib import Path
 from typing import Any
 
@@ -179,8 +178,7 @@ def test_a_backup_holds_the_ledger_and_the_facts(
     made = Path(done.stdout.strip())
     restored = tmp_path / "restored"
     restored.mkdir()
-    with tarfile.open(made / "data.tar.gz") as archive:
-        archive.extractall(restored, filter="data")
+    subprocess.run(["tar", "-xzf", str(made / "data.tar.gz"), "-C", str(restored)], check=True)
     assert {path.name for path in (restored / "facts").iterdir()} == batches
     if kind == "postgres":
         url = database()
