@@ -39,20 +39,20 @@ import liantu.ingest.load as loading
 from liantu.home import Home
 
 moment, home, file = sys.argv[1:]
-built, accepting = versions.build, []
+edited, accepting = versions.edit, []
 
 def die(*_given, **_named):
     os.kill(os.getpid(), signal.SIGKILL)
 
-def build(*given):
-    built(*given)
+def edit(*given):
+    assert edited(*given)
     die()
 
 def note(_connection, _cursor, statement, *_rest):
     accepting.extend([1] if statement.startswith("INSERT INTO load") else [])
 
 if moment == "built":
-    versions.build = build
+    versions.edit = edit
 elif moment == "published":
     loading.accept = die
 elif moment == "accepting":
