@@ -26,18 +26,17 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.district import REGIONS, SEGMENTS, Made
 from liantu.graph.merge import Merged
-from liantu.graph.model import model
 from liantu.graph.snapshots import Snapshots
 from liantu.graph.stores import EmbeddedStore, Store
 from liantu.graph.stores.embedded import build
 from liantu.graph.stores.remote import connect
 from liantu.graph.sync import Sync
 from liantu.home import Home
-from liantu.ledger import VersionRow, now
 from liantu.queries.catalogue import run
 from liantu.queries.gaps import find_gaps
 from liantu.settings import settings
 from tests.servers.comparing import Tally, compare_stores
+from tests.servers.graphs import hold
 from tests.servers.neo4j_server import Neo4jServer
 
 CHANGED = 1000
@@ -53,14 +52,7 @@ def add(home: Home, rows: int, version: str, changed: int) -> tuple[Merged, floa
     folder = home.snapshot(version)
     merged = Made(folder, rows, changed=changed).merged
     took = timed(lambda: build(folder / "graph.lbug", merged, version))
-    with home.ledger.session() as session:
-        session.add(
-            VersionRow(
-                id=version, made_at=now(), schema=model().digest, batches=[], decisions=[],
-                nodes=merged.node_count, links=merged.link_count, as_of=merged.as_of, waiting=[],
-            )
-        )  # fmt: skip
-    home.ledger.switch(version, "load")
+    hold(home, merged, version)
     return merged, took
 
 

@@ -13,7 +13,7 @@ import duckdb
 
 from liantu.graph.delta import LINK_KEYS, NODE_KEYS, same_table, touched
 from liantu.graph.model import model
-from liantu.graph.tables import column_list, quoted
+from liantu.graph.tables import column_list, link_file, node_file, quoted
 
 
 @dataclass(frozen=True)
@@ -51,13 +51,13 @@ def compare(old: Path | None, new: Path) -> Difference:
             {"file": str(new / "former_ids.parquet")},
         )
         for name, kind in model().nodes.items():
-            count = _count(base, old, new, f"nodes/{name}.parquet", ["id"], list(kind.properties))
+            count = _count(base, old, new, node_file(name), ["id"], list(kind.properties))
             by_kind[name] = count
             nodes += count
         for name, link in model().links.items():
             total = Count()
             for start, end in link.ends:
-                file = f"links/{name}.{start}.{end}.parquet"
+                file = link_file(name, start, end)
                 total += _count(
                     base, old, new, file, ["from", "to", *link.identity], list(link.properties)
                 )

@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 
 from liantu.graph.model import model
-from liantu.graph.tables import column_list, quoted
+from liantu.graph.tables import column_list, link_file, node_file, quoted
 
 NODE_KEYS = ("id",)
 LINK_KEYS = ("from", "to", "key")
@@ -222,9 +222,9 @@ def touched(new: Path, file: str, keys: Sequence[str]) -> tuple[str, dict[str, s
 def _files(old: Path | None, new: Path) -> Iterator[tuple[bool, str, str]]:
     """Yield for each table of either version: whether it holds links, its kind, its file."""
     tables: list[tuple[bool, str, str]] = [(False, kind, file) for kind, file in SYSTEM_FILES]
-    tables += [(False, kind, f"nodes/{kind}.parquet") for kind in model().nodes]
+    tables += [(False, kind, node_file(kind)) for kind in model().nodes]
     for kind, link in model().links.items():
-        tables += [(True, kind, f"links/{kind}.{a}.{b}.parquet") for a, b in link.ends]
+        tables += [(True, kind, link_file(kind, a, b)) for a, b in link.ends]
     for table in tables:
         if any(folder and (folder / table[2]).is_file() for folder in (old, new)):
             yield table

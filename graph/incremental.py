@@ -23,7 +23,7 @@ from liantu.graph.delta import TOUCHED
 from liantu.graph.merge import Decision, Merged, fact_files, write_waiting
 from liantu.graph.model import model
 from liantu.graph.restricted import Restricted, Row, fill
-from liantu.graph.tables import Waiting, quoted
+from liantu.graph.tables import Waiting, link_file, node_file, quoted
 from liantu.graph.working import working_database
 
 SHARE = 0.1  # of the rows; where more changed, a whole merge is quicker
@@ -75,9 +75,9 @@ class Onto:
         self._splice_links(merged.folder)
         shutil.copy(merged.folder / "origins.parquet", self.out)
         write_waiting(self.out, waiting)
-        nodes = {name: self._count([self._node_file(name)]) for name in self.model.nodes}
+        nodes = {name: self._count([node_file(name)]) for name in self.model.nodes}
         links = {
-            name: self._count([f"links/{name}.{a}.{b}.parquet" for a, b in kind.ends])
+            name: self._count([link_file(name, a, b) for a, b in kind.ends])
             for name, kind in self.model.links.items()
         }
         self.base.close()
@@ -195,16 +195,15 @@ class Onto:
         ids: set[str] = set()
         words: set[str] = set()
         for kind in {row[0] for row in rows}:
-            found = (
-                self.base.execute(
-                    "SELECT DISTINCT from_id, to_id, from_key, to_key "
-                    "FROM read_parquet($f, union_by_name = true) f SEMI JOIN picked p "
-                    "ON p.origin = f.origin AND p.row = f.row AND p.kind = $kind",
-                    {"f": fact_files(self.after, f"link-{kind}"), "kind": kind},
-                ).fetchall()
-                if fact_files(self.after, f"link-{kind}")
-                else []
-            )
+            files = fact_files(self.after, f"link-{kind}")
+            if not files:
+                continue
+            found = self.base.execute(
+                "SELECT DISTINCT from_id, to_id, from_key, to_key "
+                "FROM read_parquet($f, union_by_name = true) f SEMI JOIN picked p "
+                "ON p.origin = f.origin AND p.row = f.row AND p.kind = $kind",
+                {"f": files, "kind": kind},
+            ).fetchall()
             ids |= {one for row in found for one in row[:2] if one}
             words |= {one for row in found for one in row[2:] if one}
         if words:
@@ -222,9 +221,7 @@ class Onto:
     def _link_files(self, part: Path) -> list[str]:
         """The link tables that the old version or a part of the new one has."""
         names = [
-            f"links/{kind}.{a}.{b}.parquet"
-            for kind, link in self.model.links.items()
-            for a, b in link.ends
+            link_file(kind, a, b) for kind, link in self.model.links.items() for a, b in link.ends
         ]
         return [one for one in names if (self.old / one).is_file() or (part / one).is_file()]
 
@@ -274,16 +271,13 @@ class Onto:
 
     # -- the new tables --------------------------------------------------------
 
-    def _node_file(self, kind: str) -> str:
-        return f"nodes/{kind}.parquet"
-
     def _splice_nodes(self, part: Path, touched: set[str]) -> None:
         fill(self.base, "fresh", [(one,) for one in touched], "id VARCHAR")
         for kind in self.model.nodes:
             if fact_files(self.changed, f"node-{kind}"):
-                self._splice(part, self._node_file(kind), "fresh", ("id",), every=True)
+                self._splice(part, node_file(kind), "fresh", ("id",), every=True)
             else:
-                self._link(self._node_file(kind))
+                self._link(node_file(kind))
         self._splice(part, "former_ids.parquet", "fresh", ("id",), every=True)
 
     def _splice_links(self, part: Path) -> None:

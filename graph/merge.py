@@ -20,7 +20,15 @@ import duckdb
 from liantu.graph.identity import normalise
 from liantu.graph.merge_links import LinkMerge
 from liantu.graph.model import Model, NodeKind, model
-from liantu.graph.tables import ROW_SPAN, Waiting, column_list, quoted, said_alone, said_together
+from liantu.graph.tables import (
+    ROW_SPAN,
+    Waiting,
+    column_list,
+    node_file,
+    quoted,
+    said_alone,
+    said_together,
+)
 from liantu.graph.working import working_database
 
 SEARCH_ALONE = "array_to_string(list_sort(list_distinct(string_split(f.search, '|'))), '|')"
@@ -181,7 +189,7 @@ class Merging:
         )
         if "former_names" in kind.properties:
             self._former_names(table)
-        self._write(f"SELECT * FROM {table} ORDER BY id", f"nodes/{kind.name}.parquet")
+        self._write(f"SELECT * FROM {table} ORDER BY id", node_file(kind.name))
         return self._count(table)
 
     def _facts(self, scan: str, properties: str, more: str) -> str:

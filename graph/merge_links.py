@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from liantu.graph.model import LinkKind
-from liantu.graph.tables import ROW_SPAN, Waiting, quoted, said_alone, said_together
+from liantu.graph.tables import ROW_SPAN, Waiting, link_file, quoted, said_alone, said_together
 
 
 class LinkMerge:
@@ -129,7 +129,7 @@ class LinkMerge:
         )
         count = int(self.base.execute("SELECT count(*) FROM joined").fetchall()[0][0])
         if count:
-            path = self.out / "links" / f"{kind.name}.{start}.{end}.parquet"
+            path = self.out / link_file(kind.name, start, end)
             rows = self.base.sql('SELECT * FROM joined ORDER BY "from", "to", key')
             rows.write_parquet(str(path), compression="zstd")
         return count

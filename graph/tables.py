@@ -58,6 +58,16 @@ ORIGIN_COLUMNS: dict[str, str] = {
 }
 
 
+def node_file(kind: str) -> str:
+    """Return where the merged nodes of a kind lie below a version's folder."""
+    return f"nodes/{kind}.parquet"
+
+
+def link_file(kind: str, start: str, end: str) -> str:
+    """Return where the merged links of a kind between two kinds lie below a version's folder."""
+    return f"links/{kind}.{start}.{end}.parquet"
+
+
 def property_columns(properties: Mapping[str, PropertyType]) -> dict[str, str]:
     """Return the DuckDB type of each property by name."""
     return {name: DUCKDB_TYPES[kind] for name, kind in properties.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -48,23 +49,34 @@ def accept(
                 )
             )
         if session.get(VersionRow, version) is None and merged is not None:
-            session.add(
-                VersionRow(
-                    id=version,
-                    made_at=at,
-                    schema=model().digest,
-                    batches=batches,
-                    decisions=[[one.old, one.new, one.former_name] for one in decisions],
-                    nodes=merged.node_count,
-                    links=merged.link_count,
-                    as_of=merged.as_of,
-                    waiting=[note_json(note) for note in report.all_waiting],
-                )
-            )
+            waiting = report.all_waiting
+            session.add(version_row(version, at, merged, batches, decisions, waiting))
             session.flush()
         if version != report.previous_version:
             session.add(SwitchRow(version=version, switched_at=at, reason="load"))
         session.add(LoadRow(finished_at=at, report=report.as_dict()))
+
+
+def version_row(
+    version: str,
+    at: datetime,
+    merged: Merged,
+    batches: list[str],
+    decisions: list[Decision],
+    waiting: Iterable[Note],
+) -> VersionRow:
+    """Return a merged version as the ledger keeps it."""
+    return VersionRow(
+        id=version,
+        made_at=at,
+        schema=model().digest,
+        batches=batches,
+        decisions=[[one.old, one.new, one.former_name] for one in decisions],
+        nodes=merged.node_count,
+        links=merged.link_count,
+        as_of=merged.as_of,
+        waiting=[note_json(note) for note in waiting],
+    )
 
 
 def note_json(note: Note) -> dict[str, Any]:

@@ -16,6 +16,7 @@ import duckdb
 
 from liantu.errors import NotFound
 from liantu.graph.model import model
+from liantu.graph.tables import node_file
 from liantu.graph.versions import restore
 from liantu.home import Home
 from liantu.ingest import suggest
@@ -134,7 +135,7 @@ class _Finder:
                     self.settled.add(frozenset((pair.a.id, pair.b.id)))
                     yield self._identity(pair, "rename")
         for kind in KINDS:
-            path = self.tables / "nodes" / f"{kind}.parquet"
+            path = self.tables / node_file(kind)
             if path.is_file() and self.changed[kind] != []:
                 search = Search(kind, path, self.changed[kind])
                 for pair in search.pairs():
@@ -238,9 +239,7 @@ def _ended(tables: Path, before: Path | None) -> set[str]:
     found: set[str] = set()
     with duckdb.connect() as base:
         for kind in (*KINDS, "Segment"):
-            old, new = (
-                folder / "nodes" / f"{kind}.parquet" for folder in (before or tables, tables)
-            )
+            old, new = (folder / node_file(kind) for folder in (before or tables, tables))
             if not old.is_file():
                 continue
             query, given = "SELECT id FROM read_parquet($old)", {"old": str(old)}
@@ -253,8 +252,8 @@ def _ended(tables: Path, before: Path | None) -> set[str]:
 
 def _changed(tables: Path, before: Path | None, kind: str) -> list[str] | None:
     """Return the ids whose names, code or place differ from an older version; None means all."""
-    new = tables / "nodes" / f"{kind}.parquet"
-    old = before / "nodes" / f"{kind}.parquet" if before else None
+    new = tables / node_file(kind)
+    old = before / node_file(kind) if before else None
     if old is None or not old.is_file() or not new.is_file():
         return None
     with duckdb.connect() as base:

@@ -12,10 +12,9 @@ from sqlalchemy.orm import Session
 
 from liantu.errors import NotFound
 from liantu.graph.merge import Decision
-from liantu.graph.model import model
 from liantu.graph.versions import in_force, merge_version, publish_version, restore, version_id
 from liantu.home import Home
-from liantu.ingest.accept import batch_row, note_json
+from liantu.ingest.accept import batch_row, version_row
 from liantu.ingest.batches import Delivery
 from liantu.ingest.waiting import waiting_notes
 from liantu.ledger import Batch, SwitchRow, VersionRow, now
@@ -83,14 +82,4 @@ def _version(home: Home, version: str, batches: list[str], decisions: list[Decis
     merged = merge_version(home, batches, decisions)
     waiting = waiting_notes(merged.waiting, merged.folder)
     publish_version(home, merged, version)
-    return VersionRow(
-        id=version,
-        made_at=now(),
-        schema=model().digest,
-        batches=batches,
-        decisions=[[one.old, one.new, one.former_name] for one in decisions],
-        nodes=merged.node_count,
-        links=merged.link_count,
-        as_of=merged.as_of,
-        waiting=[note_json(note) for note in waiting],
-    )
+    return version_row(version, now(), merged, batches, decisions, waiting)

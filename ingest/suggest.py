@@ -16,6 +16,7 @@ from typing import Any
 
 import duckdb
 
+from liantu.graph.tables import node_file
 from liantu.ingest.names import simplify
 
 FIELDS = ("business_scope", "products", "name", "short_name", "aliases")
@@ -78,9 +79,7 @@ def suggestions(
 
     What is recorded already is left out, unless ``known``.
     """
-    enterprises, segments = (
-        tables / "nodes" / f"{kind}.parquet" for kind in ("Enterprise", "Segment")
-    )
+    enterprises, segments = (tables / node_file(kind) for kind in ("Enterprise", "Segment"))
     if not enterprises.is_file() or not segments.is_file() or only == []:
         return
     with duckdb.connect() as base:

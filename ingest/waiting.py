@@ -9,7 +9,7 @@ import duckdb
 import networkx as nx
 
 from liantu.graph.model import model
-from liantu.graph.tables import Waiting
+from liantu.graph.tables import Waiting, node_file
 from liantu.ingest.checks import nearest
 from liantu.ingest.findings import Note
 
@@ -45,7 +45,7 @@ def _names(tables: Path, kinds: Sequence[str], scope: str) -> list[str]:
     found: set[str] = set()
     with duckdb.connect() as base:
         for kind in kinds:
-            path = tables / "nodes" / f"{kind}.parquet"
+            path = tables / node_file(kind)
             if not path.is_file():
                 continue
             properties = model().nodes[kind].properties

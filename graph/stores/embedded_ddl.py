@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from liantu.graph.model import Model, PropertyType
-from liantu.graph.tables import ORIGIN_COLUMNS
+from liantu.graph.tables import ORIGIN_COLUMNS, link_file, node_file
 
 TYPES: dict[PropertyType, str] = {
     "string": "STRING",
@@ -48,12 +48,12 @@ def _copies(model: Model, merged: Path) -> Iterator[str]:
         if (merged / f"{name}.parquet").is_file():
             yield f"COPY `{table}` FROM '{_path(merged / f'{name}.parquet')}'"
     for node in model.nodes:
-        path = merged / "nodes" / f"{node}.parquet"
+        path = merged / node_file(node)
         if path.is_file():
             yield f"COPY `{node}` FROM '{_path(path)}'"
     for link in model.links.values():
         for start, end in link.ends:
-            path = merged / "links" / f"{link.name}.{start}.{end}.parquet"
+            path = merged / link_file(link.name, start, end)
             if path.is_file():
                 pair = f" (from='{start}', to='{end}')" if len(link.ends) > 1 else ""
                 yield f"COPY `{link.name}` FROM '{_path(path)}'{pair}"

@@ -51,11 +51,7 @@ def end_nodes(_kind: str, slot: str) -> str:
 
 def create_links(kind: str, slot: str) -> str:
     """Return the statement that adds the links in ``$rows``: from, to and properties."""
-    thing = label(THING, slot)
-    return (
-        f"UNWIND $rows AS row MATCH (a:`{thing}` {{id: row.f}}) MATCH (b:`{thing}` {{id: row.t}}) "
-        f"CREATE (a)-[r:`{kind}`]->(b) SET r = row.p"
-    )
+    return f"{_ends(slot)} CREATE (a)-[r:`{kind}`]->(b) SET r = row.p"
 
 
 def set_links(kind: str, slot: str) -> str:
@@ -69,10 +65,13 @@ def end_links(kind: str, slot: str) -> str:
 
 
 def _link(kind: str, slot: str) -> str:
+    return f"{_ends(slot)} MATCH (a)-[r:`{kind}`]->(b) WHERE r.key = row.p.key"
+
+
+def _ends(slot: str) -> str:
     thing = label(THING, slot)
     return (
-        f"UNWIND $rows AS row MATCH (a:`{thing}` {{id: row.f}}) MATCH (b:`{thing}` {{id: row.t}}) "
-        f"MATCH (a)-[r:`{kind}`]->(b) WHERE r.key = row.p.key"
+        f"UNWIND $rows AS row MATCH (a:`{thing}` {{id: row.f}}) MATCH (b:`{thing}` {{id: row.t}})"
     )
 
 

@@ -16,7 +16,8 @@ from liantu.graph.model import LinkKind, NodeKind, Property, model
 from liantu.graph.stores.embedded import build
 from liantu.graph.tables import DUCKDB_TYPES, ORIGIN_COLUMNS
 from liantu.home import Home
-from liantu.ledger import VersionRow, now
+from liantu.ingest.accept import version_row
+from liantu.ledger import now
 
 ADCODES = ("100000", "370000", "370600", "370614", "440000")
 PATHS = {
@@ -226,12 +227,12 @@ def add_version(home: Home, graph: Graph, version: str) -> Path:
     folder = home.snapshot(version)
     merged = graph.write(folder)
     build(folder / "graph.lbug", merged, version)
-    with home.ledger.session() as session:
-        session.add(
-            VersionRow(
-                id=version, made_at=now(), schema=model().digest, batches=[], decisions=[],
-                nodes=merged.node_count, links=merged.link_count, as_of=merged.as_of, waiting=[],
-            )
-        )  # fmt: skip
-    home.ledger.switch(version, "load")
+    hold(home, merged, version)
     return folder
+
+
+def hold(home: Home, merged: Merged, version: str) -> None:
+    """Write a version that lies in its folder down in the ledger, and make it the active one."""
+    with home.ledger.session() as session:
+        session.add(version_row(version, now(), merged, [], [], ()))
+    home.ledger.switch(version, "load")
