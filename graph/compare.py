@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from liantu.graph.delta import LINK_KEYS, NODE_KEYS, same_table, touched
+from liantu.graph.delta import changed_rows, same_table
 from liantu.graph.model import model
 from liantu.graph.tables import column_list, link_file, node_file, quoted
 
@@ -85,16 +85,17 @@ def _count(
     join = " AND ".join(
         f"o.{quoted(name)} IS NOT DISTINCT FROM n.{quoted(name)}" for name in identity
     )
-    some, narrowed = touched(new, file, NODE_KEYS if "id" in identity else LINK_KEYS)
+    assert old is not None
+    before, after = changed_rows(old, new, file)
     found = base.execute(
         f"WITH o AS (SELECT {mapped}, md5(CAST(row(1{values}) AS VARCHAR)) AS v "
-        f"FROM (SELECT * FROM read_parquet($before){some}) t), "
+        f"FROM read_parquet($before) t), "
         f"n AS (SELECT {column_list(identity)}, md5(CAST(row(1{values}) AS VARCHAR)) AS v "
-        f"FROM read_parquet($after){some}) "
+        f"FROM read_parquet($after)) "
         "SELECT count(*) FILTER (o.v IS NULL), "
         "count(*) FILTER (o.v IS NOT NULL AND n.v IS NOT NULL AND o.v <> n.v), "
         f"count(*) FILTER (n.v IS NULL) FROM o FULL JOIN n ON {join}",
-        {"before": str(before), "after": str(after), **narrowed},
+        {"before": str(before), "after": str(after)},
     ).fetchall()
     return Count(*(int(part) for part in found[0]))
 

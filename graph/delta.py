@@ -24,6 +24,7 @@ NODE_KEYS = ("id",)
 LINK_KEYS = ("from", "to", "key")
 SYSTEM_FILES = (("Origin", "origins.parquet"), ("FormerId", "former_ids.parquet"))
 TOUCHED = ".touched"
+WAS, IS = f"{TOUCHED}/was", f"{TOUCHED}/is"
 DIFFERS = "differs"
 ORDER = ("end_links", "end_nodes", "create_nodes", "set_nodes", "create_links", "set_links")
 Row = dict[str, Any]
@@ -134,7 +135,8 @@ class Delta:
             found = self._base.execute("SELECT count(*) FROM read_parquet($f)", {"f": str(path)})
             counted = {work: int(found.fetchall()[0][0])}
         else:
-            counted = self._differ(file, old, new, keys)
+            assert self.old is not None
+            counted = self._differ(file, *changed_rows(self.old, self.new, file), keys)
         return [Step(f"{work}_{what}", kind, file, rows) for work, rows in counted.items() if rows]
 
     def _differ(self, file: str, old: Path, new: Path, keys: Sequence[str]) -> dict[str, int]:
@@ -143,7 +145,6 @@ class Delta:
         every = [*after, *(name for name in before if name not in after)]
         same = " AND ".join(f"o.{quoted(key)} = n.{quoted(key)}" for key in keys)
         first = quoted(keys[0])
-        some, narrowed = touched(self.new, file, keys)
         values = ", ".join(
             f"coalesce(o.{quoted(name)}, n.{quoted(name)}) AS {quoted(name)}"
             if name in keys
@@ -154,11 +155,11 @@ class Delta:
             f"CREATE TABLE {_table(file)} AS SELECT CASE WHEN o.{first} IS NULL THEN 'create' "
             f"WHEN n.{first} IS NULL THEN 'end' ELSE 'set' END AS work, "
             f"{values}{self._names(after)} "
-            f"FROM (SELECT {_picked(every, before)} FROM read_parquet($old){some}) o "
-            f"FULL JOIN (SELECT {_picked(every, after)} FROM read_parquet($new){some}) n ON {same} "
+            f"FROM (SELECT {_picked(every, before)} FROM read_parquet($old)) o "
+            f"FULL JOIN (SELECT {_picked(every, after)} FROM read_parquet($new)) n ON {same} "
             f"WHERE o.{first} IS NULL OR n.{first} IS NULL OR "
             f"row({column_list(every, 'o.')}) IS DISTINCT FROM row({column_list(every, 'n.')})",
-            {"old": str(old), "new": str(new), **narrowed},
+            {"old": str(old), "new": str(new)},
         )
         found = self._base.execute(f"SELECT work, count(*) FROM {_table(file)} GROUP BY work")
         return {str(work): int(count) for work, count in found.fetchall()}
@@ -206,17 +207,13 @@ def same_table(old: Path | None, new: Path, file: str) -> bool:
     return (old / file).samefile(new / file)
 
 
-def touched(new: Path, file: str, keys: Sequence[str]) -> tuple[str, dict[str, str]]:
-    """Return what narrows a table of either version to the rows that a merge touched, if known.
+def changed_rows(old: Path, new: Path, file: str) -> tuple[Path, Path]:
+    """Return where the rows of a table that may differ lie, in the older version and the newer.
 
-    Only tables that were just merged onto the older version say so; see ``incremental``.
+    These are the whole tables, or what a merge onto the older version touched of them.
     """
-    path = new / TOUCHED / file
-    if not path.is_file():
-        return "", {}
-    names = column_list(keys)
-    some = f" WHERE ({names}) IN (SELECT {names} FROM read_parquet($touched))"
-    return some, {"touched": str(path)}
+    was, now = new / WAS / file, new / IS / file
+    return (was, now) if was.is_file() and now.is_file() else (old / file, new / file)
 
 
 def _files(old: Path | None, new: Path) -> Iterator[tuple[bool, str, str]]:

@@ -10,8 +10,6 @@ are linked, not written. The result is the same, row for row, as that of a whole
 # ruff: noqa: S608 (names of the checked vocabulary and our own tables; values are bound)
 from __future__ import annotations
 
-import json
-import os
 import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -19,11 +17,11 @@ from typing import Any
 
 import duckdb
 
-from liantu.graph.delta import TOUCHED
 from liantu.graph.merge import Decision, Merged, fact_files, write_waiting
 from liantu.graph.model import model
 from liantu.graph.restricted import Restricted, Row, fill
-from liantu.graph.tables import Waiting, link_file, node_file, quoted
+from liantu.graph.splice import Splice
+from liantu.graph.tables import link_file, node_file
 from liantu.graph.working import working_database
 
 SHARE = 0.1  # of the rows; where more changed, a whole merge is quicker
@@ -48,6 +46,8 @@ class Onto:
         self.model = model()
         self.base = working_database(out / ".spill")
         self._parts = 0
+        self._facts = out / ".facts"
+        self._gathered: set[str] = set()
 
     def worthwhile(self) -> bool:
         """Say whether few rows changed and the old tables hold what is needed."""
@@ -62,17 +62,22 @@ class Onto:
         """Write the tables of the new version; see :func:`liantu.graph.merge.merge`."""
         (self.out / "nodes").mkdir(parents=True)
         (self.out / "links").mkdir()
+        self._facts.mkdir()
         seeds = self._closed(self._ids(self.changed))
-        rows = {*self._rows(self.changed), *self._reread(seeds)}
-        merged, touched = self._partial(seeds, rows)
-        groups = self._groups(merged.folder, rows)
-        mates = self._mates(groups) - rows
-        if mates:
+        rows = self._rows(self.changed)
+        self._touch(seeds, rows)
+        rows |= self._reread(seeds)
+        rows |= self._joined_before(rows, self._touch(seeds, rows))
+        while True:
+            touched = self._touch(seeds, rows)
+            merged = self._partial(touched, rows)
+            mates = self._mates(self._groups(merged.folder, rows)) - rows
+            if not mates:
+                break
             rows |= mates
-            merged, touched = self._partial(seeds, rows)
-        waiting = self._waiting(merged, rows)
-        self._splice_nodes(merged.folder, touched)
-        self._splice_links(merged.folder)
+        splice = Splice(self.base, self.old, merged.folder, self.out)
+        waiting = splice.waiting(merged, rows, {one.name for one in self.removed})
+        self._splice(splice, touched)
         shutil.copy(merged.folder / "origins.parquet", self.out)
         write_waiting(self.out, waiting)
         nodes = {name: self._count([node_file(name)]) for name in self.model.nodes}
@@ -83,7 +88,8 @@ class Onto:
         self.base.close()
         for number in range(self._parts):
             shutil.rmtree(self.out / f".part-{number}")
-        shutil.rmtree(self.out / ".spill", ignore_errors=True)
+        for name in (".spill", ".facts"):
+            shutil.rmtree(self.out / name, ignore_errors=True)
         return Merged(
             self.out,
             {name: count for name, count in nodes.items() if count},
@@ -169,11 +175,29 @@ class Onto:
                 rows |= {(kind, *row) for row in found.fetchall()}
         return rows
 
+    def _touch(self, seeds: set[str], rows: set[Row]) -> set[str]:
+        """Gather the facts of the seeds and of every node that the rows may mean, and its ids."""
+        touched = self._closed(seeds | self._meant(rows))
+        if not touched <= self._gathered:
+            self._gathered = touched
+            fill(self.base, "fresh", [(one,) for one in touched], "id VARCHAR")
+            for kind in self.model.nodes:
+                if files := fact_files([*self.after, *self.removed], f"node-{kind}"):
+                    text = (
+                        "SELECT f.* FROM read_parquet($f, union_by_name = true) f "
+                        "SEMI JOIN fresh t ON t.id = f.nid"
+                    )
+                    found = self.base.sql(text, params={"f": files})
+                    found.write_parquet(str(self._facts / f"node-{kind}.parquet"))
+        return touched
+
     def _known(
         self, batches: list[Path], seeds: set[str]
     ) -> tuple[set[tuple[str, ...]], set[tuple[str, str]]]:
         with duckdb.connect() as base:
-            merging = Restricted(base, batches, self.decisions, self._part(), self.model)
+            merging = Restricted(
+                base, batches, self.decisions, self._part(), self.model, self._facts
+            )
             merging.restrict(seeds, ())
             return merging.known()
 
@@ -181,13 +205,14 @@ class Onto:
         self._parts += 1
         return self.out / f".part-{self._parts - 1}"
 
-    def _partial(self, seeds: set[str], rows: set[Row]) -> tuple[Merged, set[str]]:
-        """Merge the seeds and the rows with every node that the rows may mean."""
-        touched = self._closed(seeds | self._meant(rows))
+    def _partial(self, touched: set[str], rows: set[Row]) -> Merged:
+        """Merge the touched ids and the rows."""
         with duckdb.connect() as base:
-            merging = Restricted(base, self.after, self.decisions, self._part(), self.model)
+            merging = Restricted(
+                base, self.after, self.decisions, self._part(), self.model, self._facts
+            )
             merging.restrict(touched, rows)
-            return merging.run(), touched
+            return merging.run()
 
     def _meant(self, rows: set[Row]) -> set[str]:
         """The ids that rows name, and those of every node that bears a word of theirs."""
@@ -217,6 +242,20 @@ class Onto:
         return ids
 
     # -- which links change ----------------------------------------------------
+
+    def _joined_before(self, rows: set[Row], touched: set[str]) -> set[Row]:
+        """The rows of old links of the same kinds between touched nodes: their mates, mostly."""
+        fill(self.base, "fresh", [(one,) for one in touched], "id VARCHAR")
+        found: set[Row] = set()
+        for file in self._link_files(self.old):
+            kind = Path(file).name.partition(".")[0]
+            if any(row[0] == kind for row in rows):
+                text = (
+                    "SELECT unnest(records) FROM read_parquet($f) "
+                    'SEMI JOIN fresh f ON f.id = "from" SEMI JOIN fresh t ON t.id = "to"'
+                )
+                found |= self._still(kind, text, {"f": str(self.old / file)})
+        return found
 
     def _link_files(self, part: Path) -> list[str]:
         """The link tables that the old version or a part of the new one has."""
@@ -253,92 +292,39 @@ class Onto:
     def _mates(self, groups: dict[str, str]) -> set[Row]:
         """The other rows of the links that change, as far as they are still there."""
         rows: set[Row] = set()
-        gone = {one.name for one in self.removed}
         for file, table in groups.items():
-            if not (self.old / file).is_file():
-                continue
-            kind = Path(file).name.partition(".")[0]
-            found = self.base.execute(
-                f"SELECT unnest(records) FROM read_parquet($f) SEMI JOIN {table} "
-                'USING ("from", "to", key)',
-                {"f": str(self.old / file)},
-            ).fetchall()
-            for (record,) in found:
-                origin, _, row = record.rpartition(":")
-                if origin.partition(".")[0] not in gone:
-                    rows.add((kind, origin, int(row)))
+            if (self.old / file).is_file():
+                text = (
+                    f"SELECT unnest(records) FROM read_parquet($f) SEMI JOIN {table} "
+                    'USING ("from", "to", key)'
+                )
+                rows |= self._still(
+                    Path(file).name.partition(".")[0], text, {"f": str(self.old / file)}
+                )
+        return rows
+
+    def _still(self, kind: str, text: str, values: dict[str, Any]) -> set[Row]:
+        """The rows that a query names by their records, of batches that are still there."""
+        gone = {one.name for one in self.removed}
+        rows: set[Row] = set()
+        for (record,) in self.base.execute(text, values).fetchall():
+            origin, _, row = record.rpartition(":")
+            if origin.partition(".")[0] not in gone:
+                rows.add((kind, origin, int(row)))
         return rows
 
     # -- the new tables --------------------------------------------------------
 
-    def _splice_nodes(self, part: Path, touched: set[str]) -> None:
+    def _splice(self, splice: Splice, touched: set[str]) -> None:
         fill(self.base, "fresh", [(one,) for one in touched], "id VARCHAR")
         for kind in self.model.nodes:
             if fact_files(self.changed, f"node-{kind}"):
-                self._splice(part, node_file(kind), "fresh", ("id",), every=True)
+                splice.nodes(node_file(kind), "fresh")
             else:
-                self._link(node_file(kind))
-        self._splice(part, "former_ids.parquet", "fresh", ("id",), every=True)
-
-    def _splice_links(self, part: Path) -> None:
-        for file in self._link_files(part):
+                splice.take(node_file(kind))
+        splice.nodes("former_ids.parquet", "fresh")
+        for file in self._link_files(splice.part):
             if file in self.groups:
-                self._splice(part, file, self.groups[file], ("from", "to", "key"), every=False)
+                splice.links(file, self.groups[file])
             else:
-                self._link(file)
-
-    def _link(self, file: str) -> None:
-        if (self.old / file).is_file():
-            try:
-                os.link(self.old / file, self.out / file)
-            except OSError:  # a file system without hard links
-                shutil.copyfile(self.old / file, self.out / file)
-
-    def _splice(
-        self, part: Path, file: str, table: str, keys: tuple[str, ...], *, every: bool
-    ) -> None:
-        """Write the old rows that ``table`` does not name and the new ones (that it names)."""
-        order = ", ".join(quoted(key) for key in keys)
-        texts, values = [], {}
-        if (self.old / file).is_file():
-            texts.append(f"SELECT * FROM read_parquet($old) ANTI JOIN {table} USING ({order})")
-            values["old"] = str(self.old / file)
-        if (part / file).is_file():
-            some = "" if every else f" SEMI JOIN {table} USING ({order})"
-            texts.append(f"SELECT * FROM read_parquet($part){some}")
-            values["part"] = str(part / file)
-        if not texts:
-            return
-        note = self.out / TOUCHED / file
-        note.parent.mkdir(parents=True, exist_ok=True)
-        self.base.table(table).write_parquet(str(note))
-        text = f"SELECT * FROM ({' UNION ALL BY NAME '.join(texts)}) ORDER BY {order}"
-        target = self.out / file
-        self.base.sql(text, params=values).write_parquet(str(target), compression="zstd")
-        if file != "former_ids.parquet" and not self._count([file]):
-            target.unlink()
-
-    def _waiting(self, merged: Merged, rows: set[Row]) -> tuple[Waiting, ...]:
-        """What waits: what waited and was not touched, and what of the touched rows does."""
-        found = json.loads((self.old / "waiting.json").read_text(encoding="utf-8"))
-        places = {
-            row[0]: row[1:]
-            for row in self.base.execute(
-                "SELECT id, batch, file, coalesce(sheet, '') FROM read_parquet($f)",
-                {"f": str(merged.folder / "origins.parquet")},
-            ).fetchall()
-        }
-        again = {(kind, *places[origin], row) for kind, origin, row in rows if origin in places}
-        gone = {one.name for one in self.removed}
-        kept = [
-            waiting
-            for one in found
-            if (waiting := _waiting(one)).batch not in gone
-            and (waiting.link, waiting.batch, waiting.file, waiting.sheet, waiting.row) not in again
-        ]
-        every = [*kept, *merged.waiting]
-        return tuple(sorted(every, key=lambda one: (one.file, one.sheet, one.row, one.column)))
-
-
-def _waiting(one: dict[str, Any]) -> Waiting:
-    return Waiting(**{**one, "kinds": tuple(one["kinds"]), "hits": tuple(one["hits"])})
+                splice.take(file)

@@ -25,10 +25,13 @@ class Restricted(Merging):
         decisions: list[Decision],
         out: Path,
         vocabulary: Model,
+        gathered: Path,
     ) -> None:
+        """``gathered`` holds the node facts of every touched id, of more batches perhaps."""
         super().__init__(base, batches, decisions, out, vocabulary)
         for part in ("nodes", "links"):
             (out / part).mkdir(parents=True, exist_ok=True)
+        self._gathered = gathered
         self._picked: dict[str, str] = {}
         self._kinds: set[str] = set()
         base.execute("CREATE TABLE touched (id VARCHAR)")
@@ -51,18 +54,27 @@ class Restricted(Merging):
         role, _, kind = name.partition("-")
         if role == "link" and kind not in self._kinds:
             return ""
-        view = super().scan(name)
-        if not view:
-            return ""
         picked = quoted(f"p_{role}_{kind}")
-        some = (
-            "SEMI JOIN touched t ON t.id = f.nid"
-            if role == "node"
-            else "SEMI JOIN touched_rows t ON t.origin = f.origin AND t.row = f.row "
-            "AND t.kind = $kind"
-        )
-        values = {} if role == "node" else {"kind": kind}
-        self.base.execute(f"CREATE TABLE {picked} AS SELECT f.* FROM {view} f {some}", values)
+        values: dict[str, object]
+        if role == "node":
+            path = self._gathered / f"{name}.parquet"
+            if not path.is_file():
+                return ""
+            text = (
+                "SELECT f.* FROM read_parquet($f) f SEMI JOIN touched t ON t.id = f.nid "
+                "SEMI JOIN origins o ON o.id = f.origin"
+            )
+            values = {"f": str(path)}
+        else:
+            view = super().scan(name)
+            if not view:
+                return ""
+            text = (
+                f"SELECT f.* FROM {view} f SEMI JOIN touched_rows t ON t.origin = f.origin "
+                "AND t.row = f.row AND t.kind = $kind"
+            )
+            values = {"kind": kind}
+        self.base.execute(f"CREATE TABLE {picked} AS {text}", values)
         found = self.base.execute(f"SELECT 1 FROM {picked} LIMIT 1").fetchall()
         return picked if found else ""
 

@@ -223,7 +223,9 @@ def _make_version(home: Home, active: VersionRow | None, report: LoadReport) -> 
     old = restore(home, active) if active else None
     if version_id(batches, decisions) != (active.id if active else None):
         merged = merge_version(home, batches, decisions, active)
-        if old is not None:
+        report.difference = compare(old, merged.folder)
+        firms = report.difference.by_kind.get("Enterprise", Count())
+        if old is not None and firms.new and firms.ended:
             asked = asked_pairs(home.ledger)
             sources = [one.source.id for one in deliveries]
             renames = [
@@ -234,13 +236,14 @@ def _make_version(home: Home, active: VersionRow | None, report: LoadReport) -> 
         if renames:
             decisions = in_force(home, batches, [*decisions, *(one for one, _, _ in renames)])
             merged = merge_version(home, batches, decisions)
-        report.difference = compare(old, merged.folder)
+            report.difference = compare(old, merged.folder)
     version = version_id(batches, decisions)
     report.data_version = version
     tables = merged.folder if merged else home.snapshot(version)
     waiting = merged.waiting if merged else ()
     if merged:
-        report.all_waiting = waiting_notes(waiting, tables)
+        held = [Note(**one) for one in active.waiting] if active else []
+        report.all_waiting = waiting_notes(waiting, tables, held)
         report.warnings += cycle_notes(tables, [one.view for one in deliveries if one.view])
     elif active:
         report.all_waiting = [Note(**one) for one in active.waiting]

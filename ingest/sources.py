@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -64,14 +64,19 @@ def all_sources(home: Path) -> dict[str, Source]:
 
 def read_sources(folder: Path | Traversable) -> dict[str, Source]:
     """Read every source of a folder; raises SourceError with file and line for a bad one."""
+    entries = sorted(folder.iterdir(), key=lambda item: item.name)
+    texts = [(one.name, one.read_text("utf-8")) for one in entries if one.name.endswith(".yml")]
+    return dict(_read(tuple(texts)))
+
+
+@lru_cache(maxsize=8)
+def _read(texts: tuple[tuple[str, str], ...]) -> dict[str, Source]:
     found: dict[str, Source] = {}
-    for entry in sorted(folder.iterdir(), key=lambda item: item.name):
-        if not entry.name.endswith(".yml"):
-            continue
-        data = read_yaml(entry.read_text(encoding="utf-8"), entry.name)
-        source = _Reader(entry.name, model()).source(data)
+    for name, content in texts:
+        data = read_yaml(content, name)
+        source = _Reader(name, model()).source(data)
         if source.id in found:
-            raise SourceError(entry.name, data.line("id"), f"source {source.id} stands twice")
+            raise SourceError(name, data.line("id"), f"source {source.id} stands twice")
         found[source.id] = source
     return found
 

@@ -4,44 +4,67 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import networkx as nx
 
+from liantu.graph.delta import IS, TOUCHED
 from liantu.graph.model import model
 from liantu.graph.tables import Waiting, node_file
 from liantu.ingest.checks import nearest
 from liantu.ingest.findings import Note
 
 
-def waiting_notes(waiting: Iterable[Waiting], tables: Path) -> list[Note]:
-    """Return one note per waiting link, with the nearest known names."""
-    names: dict[tuple[tuple[str, ...], str], list[str]] = {}
+def waiting_notes(
+    waiting: Iterable[Waiting], tables: Path, held: Sequence[Note] = ()
+) -> list[Note]:
+    """Return one note per waiting link, with the nearest known names.
+
+    ``held`` are the notes of the version before. Where the tables were merged onto that
+    version, a link that waited then is held against the names that were near and those
+    of changed rows only.
+    """
+    onto = (tables / TOUCHED).is_dir()
+    before = {_same(one) for one in held if onto}
+    near_before = {name for one in held for name in one.values.get("nearest", ())}
+    names: dict[tuple[tuple[str, ...], str, bool], list[str]] = {}
     notes: list[Note] = []
     for one in waiting:
         kinds = one.kinds or ((model().kind_of(one.exact) or "Enterprise"),)
         scope = one.scope or _scope(one.exact)
-        if (kinds, scope) not in names:
-            names[kinds, scope] = _names(tables, kinds, scope)
-        near = nearest(one.text.rpartition("/")[2], names[kinds, scope])
-        labels = " / ".join(model().nodes[kind].label.zh for kind in kinds)
-        values = {
+        values: dict[str, Any] = {
             "text": one.text,
-            "kinds": labels,
+            "kinds": " / ".join(model().nodes[kind].label.zh for kind in kinds),
             "link": model().links[one.link].label.zh,
-            "near": "、".join(near) or "–",
             "hits": ", ".join(one.hits),
         }
         code = "waiting" if one.reason == "unknown" else f"waiting_{one.reason}"
-        notes.append(Note(code, one.file, one.sheet, one.row, one.column, values, batch=one.batch))
+        note = Note(code, one.file, one.sheet, one.row, one.column, values, batch=one.batch)
+        known = _same(note) in before
+        if (kinds, scope, known) not in names:
+            some = near_before if known else None
+            names[kinds, scope, known] = _names(tables, kinds, scope, some)
+        near = nearest(one.text.rpartition("/")[2], names[kinds, scope, known])
+        values |= {"nearest": near, "near": "、".join(near) or "–"}
+        notes.append(note)
     return notes
+
+
+def _same(note: Note) -> tuple[object, ...]:
+    """What tells one waiting link from another, whatever names are near."""
+    said = (note.values.get(name, "") for name in ("text", "kinds", "link", "hits"))
+    return (note.code, note.batch, note.file, note.sheet, note.row, note.column, *said)
 
 
 def _scope(exact: str) -> str:
     return exact.partition(":")[2].rpartition("/")[0]
 
 
-def _names(tables: Path, kinds: Sequence[str], scope: str) -> list[str]:
+def _names(
+    tables: Path, kinds: Sequence[str], scope: str, near_before: set[str] | None
+) -> list[str]:
+    """The names of some kinds: all, or those that were near and those of changed rows."""
     found: set[str] = set()
     with duckdb.connect() as base:
         for kind in kinds:
@@ -49,18 +72,25 @@ def _names(tables: Path, kinds: Sequence[str], scope: str) -> list[str]:
             if not path.is_file():
                 continue
             properties = model().nodes[kind].properties
-            scoped = scope and "chain_id" in properties
-            for column in ("name", "short_name"):
-                if column not in properties:
-                    continue
-                rows = base.execute(
-                    f"SELECT DISTINCT {column} FROM read_parquet($path) "  # noqa: S608 (two fixed names)
-                    f"WHERE {column} IS NOT NULL"
-                    + (" AND chain_id = $scope" if scoped else "")
-                    + (" AND stub IS NOT TRUE" if "stub" in properties else ""),
-                    {"path": str(path)} | ({"scope": scope} if scoped else {}),
-                ).fetchall()
-                found |= {row[0] for row in rows}
+            values: dict[str, Any] = {"path": str(path)}
+            wanted = ["stub IS NOT TRUE"] if "stub" in properties else []
+            if scope and "chain_id" in properties:
+                wanted.append("chain_id = $scope")
+                values["scope"] = scope
+            text = "SELECT * FROM read_parquet($path)"
+            if near_before is not None:
+                text += " WHERE name IN (SELECT unnest($near))"
+                values["near"] = sorted(near_before)
+                if (changed := tables / IS / node_file(kind)).is_file():
+                    text += " UNION ALL BY NAME SELECT * FROM read_parquet($changed)"
+                    values["changed"] = str(changed)
+            columns = [one for one in ("name", "short_name") if one in properties]
+            rows = base.execute(
+                f"SELECT {', '.join(columns)} FROM ({text})"  # noqa: S608 (fixed names)
+                + (f" WHERE {' AND '.join(wanted)}" if wanted else ""),
+                values,
+            ).fetchall()
+            found.update(name for row in rows for name in row if name)
     return sorted(found)
 
 

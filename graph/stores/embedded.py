@@ -26,7 +26,11 @@ def build(path: Path, merged: Merged, version: str) -> None:
     The caller gives a path that does not exist yet and renames the finished file
     into place; a file under its final name is always whole.
     """
-    database = ladybug.Database(str(path), max_num_threads=settings().store_threads)
+    database = ladybug.Database(
+        str(path),
+        buffer_pool_size=settings().work_memory_mib * 2**20,
+        max_num_threads=settings().store_threads,
+    )
     connection = ladybug.Connection(database)
     try:
         for statement in build_statements(model(), merged.folder):

@@ -8,6 +8,7 @@ the file anew. Names come from the checked model; values are bound.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from liantu.settings import settings
 MOST = 20_000  # rows that are applied one by one
 SHARE = 0.05  # of all rows; above it a new file is built sooner
 BATCH = 5_000
+FEW = 20  # nodes below which a statement for each is as quick as one for all
 
 
 def edit(path: Path, old: Path, merged: Merged, version: str) -> bool:
@@ -60,8 +62,8 @@ def _apply(path: Path, delta: Delta, version: str, as_of: str) -> None:
         connection.execute("BEGIN TRANSACTION")
         for batch in delta.batches(BATCH):
             for step, rows in batch.parts:
-                for row in rows:
-                    connection.execute(*_statement(step, row))
+                for text, values in _statements(step, rows):
+                    connection.execute(text, values)
         connection.execute("MATCH (v:DataVersion) DELETE v")
         connection.execute(
             "CREATE (:DataVersion {id: $id, as_of: $as_of})", {"id": version, "as_of": as_of}
@@ -84,6 +86,25 @@ def _check(connection: ladybug.Connection, delta: Delta) -> None:
         found = connection.execute(f"MATCH {one} RETURN count(x)")
         if isinstance(found, list) or list(found.get_all()[0]) != [count]:
             raise _Miscounted(kind)
+
+
+def _statements(step: Step, rows: list[Row]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """One statement per row; nodes of which the same columns differ are set together."""
+    if step.work != "set_nodes":
+        yield from (_statement(step, row) for row in rows)
+        return
+    groups: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        whole = all(name in row for name in row[DIFFERS])
+        groups.setdefault(tuple(row[DIFFERS]) if whole else (), []).append(row)
+    for columns, alike in groups.items():
+        if not columns or len(alike) < FEW:
+            yield from (_statement(step, row) for row in alike)
+            continue
+        text = ", ".join(f"n.`{name}` = row.`{name}`" for name in columns)
+        found = f"UNWIND $rows AS row MATCH (n:`{step.kind}` {{id: row.id}})"
+        picked = [{name: row[name] for name in ("id", *columns)} for row in alike]
+        yield f"{found} SET {text}", {"rows": picked}
 
 
 def _statement(step: Step, row: Row) -> tuple[str, dict[str, Any]]:
