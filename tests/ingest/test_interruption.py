@@ -46,7 +46,7 @@ for line in sys.stdin:
     print(child, flush=True)
     print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
-KILLS = 30
+KILLS = int(os.environ.get("LIANTU_TEST_KILLS", "18"))
 ROUNDS = 5  # a folder is killed up to so many times before a load may finish
 
 
@@ -132,7 +132,7 @@ def once(happened: Callable[[], bool], late: float) -> Callable[[], None]:
 
 
 def moments(root: Path, duration: float, rng: random.Random) -> list[Callable[[], None]]:
-    """Thirty moments: most over the whole time, the rest at the steps that matter most."""
+    """Moments over the whole time, and nine at the steps that matter most."""
     snapshots, ledger = root / "snapshots", root / "ledger.sqlite-wal"
 
     def building() -> bool:

@@ -45,7 +45,7 @@ def test_generated_graphs_are_answered_alike(empty: Connection, home: Home, coun
 
     @seed(20261122)
     @settings(
-        max_examples=6, deadline=None, database=None, phases=[Phase.generate],
+        max_examples=4, deadline=None, database=None, phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     @given(st.integers(0, 2**32), WORDS)

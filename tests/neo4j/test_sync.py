@@ -359,14 +359,12 @@ def test_a_read_only_database(
 ) -> None:
     if settings().store != own_server.uri:
         pytest.skip("this is about a server of our own")
-    own_server.stop()
-    own_server.start(read_only=True)
+    own_server.access("read-only")
     try:
         assert seen(versions) == OLD
         with pytest.raises(StoreError) as error:
             Sync(versions, connection).run(NEW)
         assert error.value.key == "store_read_only"
     finally:
-        own_server.stop()
-        own_server.start()
+        own_server.access("writable")
     assert seen(versions) == OLD

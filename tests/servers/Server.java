@@ -1,14 +1,18 @@
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import org.neo4j.configuration.Config;
 import org.neo4j.configuration.GraphDatabaseSettings;
 import org.neo4j.configuration.connectors.BoltConnector;
 import org.neo4j.configuration.helpers.SocketAddress;
 import org.neo4j.dbms.api.DatabaseManagementService;
 import org.neo4j.dbms.api.DatabaseManagementServiceBuilder;
+import org.neo4j.kernel.internal.GraphDatabaseAPI;
 
-/** A Neo4j Community server on loopback: folder, port, password file, page cache in MiB, [read-only]. */
+/** A Neo4j Community server on loopback: folder, port, password file, page cache in MiB; told "read-only" or "writable". */
 public class Server {
     public static void main(String[] args) throws Exception {
         var address = new SocketAddress("127.0.0.1", Integer.parseInt(args[1]));
@@ -20,9 +24,6 @@ public class Server {
                 .setConfig(GraphDatabaseSettings.pagecache_memory, Long.parseLong(args[3]) << 20)
                 .setConfig(GraphDatabaseSettings.transaction_timeout, Duration.ofMinutes(10))
                 .setConfig(GraphDatabaseSettings.cypher_min_replan_interval, Duration.ofHours(1));
-        if (args.length > 4) {
-            builder.setConfig(GraphDatabaseSettings.read_only_databases, Set.of("neo4j"));
-        }
         DatabaseManagementService dbms = builder.build();
         Thread.currentThread().setUncaughtExceptionHandler((thread, error) -> {
             error.printStackTrace();
@@ -34,8 +35,14 @@ public class Server {
                 "CREATE OR REPLACE USER neo4j SET PASSWORD $password CHANGE NOT REQUIRED",
                 java.util.Map.of("password", password));
         System.out.println("ready");
-        while (System.in.read() >= 0) {
-            // ends when whoever started it is gone
+        var config = ((GraphDatabaseAPI) dbms.database("neo4j")).getDependencyResolver()
+                .resolveDependency(Config.class);
+        var told = new BufferedReader(new InputStreamReader(System.in));
+        String line;
+        while ((line = told.readLine()) != null) { // ends when whoever started it is gone
+            config.setDynamic(GraphDatabaseSettings.read_only_databases,
+                    line.equals("read-only") ? Set.of("neo4j") : Set.of(), "Server");
+            System.out.println(line);
         }
         System.exit(0);
     }

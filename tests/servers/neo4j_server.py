@@ -82,7 +82,7 @@ class Neo4jServer:
         assert self._process is not None
         return self._process.pid
 
-    def start(self, *, read_only: bool = False) -> Neo4jServer:
+    def start(self) -> Neo4jServer:
         secret = self.folder / "password"
         secret.write_text(self.password)
         secret.chmod(0o600)
@@ -93,7 +93,6 @@ class Neo4jServer:
             "-cp", f"{jars()}/*", str(HERE / "Server.java"), str(self.folder / "home"),
             str(self.port), str(secret), str(self.page_cache_mib),
         ]  # fmt: skip
-        command += ["read-only"] if read_only else []
         with (self.folder / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
                 command,
@@ -108,6 +107,15 @@ class Neo4jServer:
             if line.strip() == "ready":
                 return self
         raise Missing(f"Neo4j did not start: {(self.folder / 'server.log').read_text()[-800:]}")
+
+    def access(self, word: str) -> None:
+        """Make the database "read-only" or "writable" while the server runs."""
+        assert self._process is not None
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(f"{word}\n")
+        self._process.stdin.flush()
+        assert self._process.stdout.readline().strip() == word
 
     def kill(self) -> None:
         """End the server at once, as a power cut does."""
