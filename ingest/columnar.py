@@ -24,7 +24,7 @@ from liantu.ingest.compiled import Compiled, Facts, NotColumnar
 from liantu.ingest.longfile import LongSheet
 from liantu.ingest.matching import Matched
 
-GROUP = 4096  # rows of which the canonical text is fetched at once
+GROUP = 16_384  # rows of which the canonical text is fetched at once
 TABLE = {"n": "BIGINT"}
 Surplus = tuple[int, list[str]]
 
@@ -217,12 +217,15 @@ class ColumnSheet:
         """Yield the canonical text of the accepted rows, in their order, in pieces."""
         order = sorted((name, at) for at, name in enumerate(self.one.header) if name)
         parts = " || ".join(f"length(c{at}) || ':' || c{at}" for _, at in order)
-        found = self.base.cursor().execute(
-            f"SELECT string_agg(n || '|' || {parts}, chr(10) ORDER BY n) || chr(10) "
-            f"FROM {self.table} GROUP BY n // {GROUP} ORDER BY n // {GROUP}"
-        )
-        while rows := found.fetchmany(16):
-            yield from (row[0] for row in rows)
+        first, last = self._make(f"SELECT min(n), max(n) FROM {self.table}").fetchall()[0]
+        for start in range(first // GROUP, last // GROUP + 1) if last else ():
+            found = self.base.execute(
+                f"SELECT string_agg(n || '|' || {parts}, chr(10) ORDER BY n) || chr(10) "
+                f"FROM {self.table} WHERE n >= $start AND n < $end",
+                {"start": start * GROUP, "end": (start + 1) * GROUP},
+            ).fetchall()
+            if found[0][0]:
+                yield found[0][0]
 
     def origins(self) -> list[tuple[str, str, int]]:
         """Return the citations and own dates of the sure rows with the first row of each."""
