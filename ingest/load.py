@@ -119,6 +119,7 @@ def load(
     report = LoadReport(dry_run)
     progress("wait")
     with home.writing():
+        progress("read")
         active = home.ledger.active()
         report.previous_version = report.data_version = active.id if active else None
         matches = _matches(home, paths, report, progress)
