@@ -146,7 +146,7 @@ def unseen(ledger: Ledger, seconds: float) -> list[JobRow]:
     """Return live jobs whose worker was not seen for so long, by the ledger's own clock."""
     with ledger.session() as session:
         at = session.scalar(select(func.now(type_=Moment())))
-        rows = session.scalars(select(JobRow).where(JobRow.state.in_(LIVE)))
+        rows = session.scalars(select(JobRow).where(JobRow.state.in_(LIVE)).order_by(JobRow.id))
         limit = timedelta(seconds=seconds)
         return [row for row in rows if row.seen_at and at and at - row.seen_at > limit]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -38,14 +39,6 @@ def until(home: Home, number: int, reached: Callable[[JobRow], bool]) -> JobRow:
     return row
 
 
-def ended(home: Home, number: int) -> JobRow:
-    return until(home, number, lambda row: row.state not in LIVE)
-
-
-def at_work(row: JobRow) -> bool:
-    return row.stage in ("read", "facts", "match", "build")
-
-
 def queued(home: Home, kind: str, *, timeout: float = 0.0, arguments: Any = None) -> int:
     """Put a job in whose worker is this very process."""
     given = arguments or {}
@@ -58,46 +51,57 @@ def active(home: Home) -> str:
     return found.id if found else ""
 
 
-def test_two_jobs_wait_for_each_other_and_for_any_other_load(home: Home, inbox: Path) -> None:
+def test_jobs_wait_for_each_other_and_a_killed_one_is_started_again(
+    home: Home, inbox: Path
+) -> None:
+    """One waits for a load outside of jobs, the next for it; then the first is killed at work."""
     before = active(home)
-    files = [register(inbox, firm(f"{name}有限公司"), name=f"{name}.csv") for name in "甲乙"]
+    files = {"paths": [str(register(inbox, firm("甲有限公司")))]}
     with home.writing():
-        first = jobs.start(home, "load", {"paths": [str(files[0])]})
+        first = jobs.start(home, "load", files)
         until(home, first, lambda row: row.stage == "wait" and not row.message)
-        second = jobs.start(
-            home, "preview", {"paths": [str(files[1])], "observed_on": "2026-11-01"}
-        )
+        second = jobs.start(home, "preview", {**files, "observed_on": "2026-11-01"})
         row = until(home, second, lambda row: bool(row.message))
         assert row.message == {"key": "job.waits_for", "values": {"job": first}}
-        assert active(home) == before
-    one, two = ended(home, first), ended(home, second)
-    assert (one.state, two.state, two.report["dry_run"]) == (DONE, DONE, True)
-    assert active(home) == one.report["data_version"] == two.report["previous_version"] != before
+        assert jobs.cancel(home, second).state == CANCELLED
+        assert (job(home.ledger, first).state, active(home)) == (RUNNING, before)
+    row = until(home, first, lambda row: row.stage in ("read", "facts", "match", "build"))
+    assert row.pid is not None
+    os.kill(row.pid, signal.SIGKILL)
+    until(home, first, lambda _: jobs.mend(home) == [first])
+    assert (job(home.ledger, first).state, active(home)) == (INTERRUPTED, before)
+    assert jobs.restart(home) == [first]
+    row = until(home, first, lambda row: row.state not in LIVE)
+    assert (row.state, row.tries) == (DONE, 2)
+    assert active(home) == row.report["data_version"] != before
+    assert unfinished(home) == []
     with pytest.raises(UsageError):
         jobs.cancel(home, first)
 
 
-def test_a_killed_worker_is_noticed_and_a_cancelled_one_leaves_nothing(
-    home: Home, inbox: Path
+def test_a_load_is_cancelled_while_it_builds_and_not_after_it_was_accepted(
+    home: Home, inbox: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Killed in the middle: interrupted, started again; cancelled there; done at last."""
     before = active(home)
-    number = jobs.start(home, "load", {"paths": [str(register(inbox, firm("甲有限公司")))]})
-    row = until(home, number, at_work)
-    assert row.pid is not None
-    os.kill(row.pid, signal.SIGKILL)
-    until(home, number, lambda _: jobs.mend(home) == [number])
-    assert (job(home.ledger, number).state, active(home)) == (INTERRUPTED, before)
-    assert jobs.restart(home) == [number]
-    row = until(home, number, at_work)
-    assert jobs.cancel(home, number).state == CANCELLED
-    assert row.tries == 2
-    assert (active(home), unfinished(home), jobs.restart(home)) == (before, [], [])
-    jobs.retry(home, number)
-    row = ended(home, number)
-    assert (row.state, row.tries) == (DONE, 1)
-    assert active(home) == row.report["data_version"] != before
-    assert unfinished(home) == []
+    monkeypatch.setattr(jobs, "GRACE", 60.0)
+    ended = []
+    for moment in ("build", "publish"):
+
+        def load(home: Home, arguments: work.Arguments, progress: work.Progress) -> work.Outcome:
+            def tell(stage: str, done: int = 0, total: int = 0, /) -> None:
+                progress(stage, done, total)
+                if stage == moment:  # noqa: B023 (called within this turn)
+                    threading.Thread(target=jobs.cancel, args=(home, number)).start()  # noqa: B023
+                    time.sleep(1)
+
+            return work.run_load(home, arguments, tell)
+
+        monkeypatch.setitem(work.KINDS, "load", load)
+        files = {"paths": [str(register(inbox, firm("甲有限公司")))]}
+        number = queued(home, "load", arguments=files)
+        row = worker.run(home, number)
+        ended.append((row.state, active(home) != before, unfinished(home)))
+    assert ended == [(CANCELLED, False, []), (DONE, True, [])]
 
 
 def test_bad_input_fails_at_once_and_says_why(empty: Home, inbox: Path) -> None:
