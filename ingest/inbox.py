@@ -3,6 +3,7 @@
     企业名录.csv              arrived: loaded once it has stopped changing
     done/企业名录.csv         accepted, with 企业名录.csv.说明.txt beside it
     refused/企业名录.csv      not accepted; the note says why and what to do
+    held/企业名录.csv         kept in the data folder until a person accepts or discards it
 
 Left alone are folders and unfinished work: names that begin with ``.`` or ``~$`` and
 names that end in ``.part``, ``.partial``, ``.crdownload`` or ``.tmp``.
@@ -52,16 +53,19 @@ def unchanged(folder: Path, files: Mapping[str, Sequence[int]]) -> list[Path]:
 
 
 def sort(folder: Path, files: Sequence[Path], report: Mapping[str, Any]) -> dict[str, str]:
-    """Move loaded files to ``done`` or ``refused``, each with a note; return where each went.
+    """Move loaded files to ``done``, ``refused`` or ``held`` with a note; return where each went.
 
     ``report`` is the JSON of the load. A file that changed meanwhile is not among ``files``
     and stays. Raises Unavailable where a file cannot be moved.
     """
     told = {Path(one["path"]): one for one in report["files"]}
+    waits = {name: one for one in report.get("held") or () for name in one["files"]}
     found = {}
     for path in files:
         one = told.get(path.resolve(), {})
-        to = "done" if one.get("batch") else "refused"
+        if path.name in waits:
+            one = {**one, "error": waits[path.name]}
+        to = "held" if path.name in waits else "done" if one.get("batch") else "refused"
         try:
             target = _free(folder / to, path.name)
             target.parent.mkdir(exist_ok=True)
@@ -97,7 +101,7 @@ def _note(name: str, to: str, one: Mapping[str, Any], report: Mapping[str, Any])
         lines += [text("watch.because", message=error["message"], remedy=error["remedy"])]
     if one.get("source"):
         lines.append(text("watch.source", source=one["source"]))
-    if one.get("batch"):
+    if to == "done":
         lines.append(text("watch.version", version=report["data_version"]))
     aside = [note for note in report["set_aside"] if note["file"] == name]
     if aside:

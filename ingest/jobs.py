@@ -138,7 +138,7 @@ def mend(home: Home) -> list[int]:
     found = []
     for row in jobs(home.ledger, LIVE):
         alive = row.host == here and _alive(row)
-        dead = row.state == RUNNING and row.host == here and not alive
+        dead = row.pid is not None and row.host == here and not alive
         if not dead and (alive or row.id not in silent):
             continue
         state = CANCELLED if row.asked else INTERRUPTED
@@ -211,6 +211,10 @@ def _spawn(home: Home, number: int) -> None:
         problem = Unavailable("job_spawn", where=str(number), reason=str(error.strerror))
         move(home.ledger, number, (QUEUED,), FAILED, report=problem.as_dict(), finished_at=now())
         raise problem from error
+    with contextlib.suppress(psutil.Error):  # it may be over already
+        born = psutil.Process(process.pid).create_time()
+        who = {"host": this_host(), "pid": process.pid, "born": born}
+        move(home.ledger, number, (QUEUED,), QUEUED, **who)
     threading.Thread(target=process.wait, daemon=True).start()  # nobody else takes its leave
 
 

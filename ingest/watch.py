@@ -14,6 +14,7 @@ from typing import Any
 from liantu.home import Home
 from liantu.ingest import jobs
 from liantu.ingest.inbox import Stamp, arrived
+from liantu.ingest.work import checked
 from liantu.ledger.jobs import LIVE
 from liantu.ledger.jobs import jobs as listed
 
@@ -23,7 +24,7 @@ REMEMBERED = 200  # jobs among which a file is looked for that was tried before
 
 
 class Watch:
-    """One watched folder as it was at the last look."""
+    """One watched folder as it was at the last look; raises UsageError for a wrong option."""
 
     def __init__(
         self,
@@ -36,6 +37,7 @@ class Watch:
     ) -> None:
         self.home, self.folder, self.quiet = home, folder.resolve(), quiet
         self.options, self.how = dict(options or {}), how
+        checked("load", {"paths": [str(folder)], **self.options})
         self._files: dict[str, Stamp] = {}
         self._since = time.monotonic()
 

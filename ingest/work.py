@@ -13,6 +13,7 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +58,7 @@ def run_preview(home: Home, arguments: Arguments, progress: Progress) -> Outcome
 
 
 def run_watch(home: Home, arguments: Arguments, progress: Progress) -> Outcome:
-    """Load what arrived in a watched folder, then move each file to ``done`` or ``refused``."""
+    """Load what arrived in a watched folder, then move each file to where it belongs."""
     folder = Path(str(arguments["folder"]))
     files = unchanged(folder, arguments["files"])
     if not files:
@@ -89,6 +90,10 @@ def checked(kind: str, arguments: Arguments) -> dict[str, Any]:
     if unknown:
         raise UsageError("job_option", where=unknown[0], known=", ".join(sorted(OPTIONS)))
     found = dict(arguments)
+    try:
+        date.fromisoformat(found.get("observed_on") or "2000-01-01")
+    except (TypeError, ValueError):
+        raise UsageError("date", where="observed_on", value=found["observed_on"]) from None
     if kind != "watch":
         paths = [os.path.abspath(str(one)) for one in found.get("paths", ())]  # noqa: PTH100
         if not paths:

@@ -30,6 +30,7 @@ from liantu.ledger.jobs import (
     CANCELLED,
     FAILED,
     INTERRUPTED,
+    LIVE,
     QUEUED,
     RUNNING,
     job,
@@ -108,7 +109,7 @@ class _Work:
         """Wait for the jobs that were put in before; a load outside of jobs is waited for later."""
         while True:
             jobs.mend(self.home)
-            ahead = [row.id for row in listed(self.home.ledger, (RUNNING,)) if row.id < self.row.id]
+            ahead = [row.id for row in listed(self.home.ledger, LIVE) if row.id < self.row.id]
             if not ahead:
                 break
             if not self.message:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -27,6 +28,12 @@ Json = Annotated[bool, typer.Option("--json", help="只输出 JSON。Print JSON 
 Number = Annotated[int, typer.Argument(help="任务编号。The number of the job.")]
 
 
+Options = Annotated[
+    list[str] | None,
+    typer.Option("--option", "-o", help="载入的其他选项。Another option of load, name=value."),
+]
+
+
 @job.command("start")
 def start_job(
     kind: Annotated[str, typer.Argument(help="load 或 preview。load or preview.")],
@@ -34,6 +41,7 @@ def start_job(
     observed_on: Annotated[
         str, typer.Option(help="这批数据的观察日期。The date of this delivery, YYYY-MM-DD.")
     ] = "",
+    option: Options = None,
     retries: Annotated[
         int, typer.Option(min=0, help="出暂时错误后再试几次。Tries after a passing error.")
     ] = jobs.RETRIES,
@@ -43,9 +51,7 @@ def start_job(
     as_json: Json = False,
 ) -> None:
     """在后台载入或预览。Load or preview in the background."""
-    arguments: dict[str, Any] = {"paths": [str(one) for one in paths]}
-    if observed_on:
-        arguments["observed_on"] = observed_on
+    arguments = {"paths": [str(one) for one in paths], **options_of(option, observed_on)}
     home = open_home()
     number = jobs.start(home, kind, arguments, retries=retries, timeout=timeout)
     if as_json:
@@ -138,6 +144,20 @@ def run_job(number: Number, as_json: Json = False) -> int:
     else:
         typer.echo(_ended(row))
     return 0 if row.state in (DONE, HELD) else 1
+
+
+def options_of(given: list[str] | None, observed_on: str = "") -> dict[str, Any]:
+    """Return ``name=value`` texts as options; a value that is JSON is taken as such."""
+    found: dict[str, Any] = {"observed_on": observed_on} if observed_on else {}
+    for one in given or ():
+        name, equals, value = one.partition("=")
+        if not equals:
+            raise UsageError("job_value", where=one)
+        try:
+            found[name] = json.loads(value)
+        except ValueError:
+            found[name] = value
+    return found
 
 
 def _ended(row: JobRow) -> str:

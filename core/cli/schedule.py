@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
+from liantu.cli.jobs import Options, options_of
 from liantu.cli.shared import open_home, print_json, print_table
 from liantu.errors import Locked, UsageError
 from liantu.home import Home
@@ -53,6 +54,7 @@ def add_schedule(
     ] = False,
     quiet: Quiet = QUIET,
     observed_on: ObservedOn = "",
+    option: Options = None,
     retries: Annotated[int, typer.Option(min=0, help="再试几次。Tries again.")] = jobs.RETRIES,
     timeout: Annotated[
         float, typer.Option(min=0, help="时限（秒），0 为不限。Seconds of work; 0 is no limit.")
@@ -60,7 +62,7 @@ def add_schedule(
     as_json: Json = False,
 ) -> None:
     """新建定时。Make a schedule."""
-    options: dict[str, Any] = {"observed_on": observed_on} if observed_on else {}
+    options = options_of(option, observed_on)
     if watch:
         options["quiet"] = quiet
     how: dict[str, Any] = {"retries": retries, "timeout": timeout, "options": options}
@@ -169,6 +171,7 @@ def watch(
         float, typer.Option(min=0.1, help="每多少秒看一次。Seconds between looks.")
     ] = EVERY,
     observed_on: ObservedOn = "",
+    option: Options = None,
     once: Annotated[
         bool, typer.Option("--once", help="载完已到的文件就结束。End when what is there is loaded.")
     ] = False,
@@ -177,8 +180,7 @@ def watch(
     if not folder.is_dir():
         raise UsageError("watch_none", where=str(folder))
     home = open_home()
-    options = {"observed_on": observed_on} if observed_on else {}
-    eye = Watch(home, folder, quiet=quiet, options=options)
+    eye = Watch(home, folder, quiet=quiet, options=options_of(option, observed_on))
     typer.echo(text("watch.watching", folder=folder, quiet=quiet), err=True)
     signal.signal(signal.SIGTERM, _stop)
     while True:

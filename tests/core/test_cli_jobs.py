@@ -13,7 +13,7 @@ from tests.factories import firm, register
 
 def test_a_job_is_run_listed_and_shown(home: Home, tmp_path: Path, liantu: Liantu) -> None:
     files = {"paths": [str(register(tmp_path, firm("甲有限公司"), firm("")))]}
-    row = JobRow(kind="load", arguments=files, retries=0, timeout=0, made_at=now())
+    row = JobRow(kind="preview", arguments=files, retries=0, timeout=0, made_at=now())
     put(home.ledger, row, 10)
     queued = liantu(home.root, "job", "show", "1")
     assert "排队" in queued.out
@@ -28,6 +28,8 @@ def test_a_job_is_run_listed_and_shown(home: Home, tmp_path: Path, liantu: Liant
     for wrong in (
         ["job", "run", "1"], ["job", "cancel", "1"], ["job", "show", "7"],
         ["job", "list", "--state", "no"], ["job", "start", "no", "a"],
+        ["job", "start", "load", "a", "-o", "no"], ["job", "start", "load", "a", "-o", "no=1"],
+        ["job", "start", "load", "a", "--observed-on", "no"],
     ):  # fmt: skip
         refused = liantu(home.root, *wrong, "--json")
         assert (refused.code, bool(refused.json["error"]["remedy"])) == (2, True)
