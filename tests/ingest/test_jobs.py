@@ -31,8 +31,8 @@ from tests.factories import firm, register, unfinished
 
 
 def until(home: Home, number: int, reached: Callable[[JobRow], bool]) -> JobRow:
-    """Look at a job until something is so, half a minute at most."""
-    end = time.monotonic() + 30
+    """Look at a job until something is so, two minutes at most."""
+    end = time.monotonic() + 120
     while not reached(row := job(home.ledger, number)):
         assert time.monotonic() < end, (row.state, row.stage, jobs.log_lines(home, number))
         time.sleep(0.05)

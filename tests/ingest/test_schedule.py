@@ -47,7 +47,7 @@ def clock(home: Home) -> Iterator[None]:
 
 def ended(home: Home, kind: str) -> JobRow:
     """Wait for the first job of a kind that has ended."""
-    end = time.monotonic() + 40
+    end = time.monotonic() + 120
     while not (found := [row for row in jobs(home.ledger, (DONE, FAILED)) if row.kind == kind]):
         assert time.monotonic() < end, [(row.kind, row.state) for row in jobs(home.ledger)]
         time.sleep(0.1)
