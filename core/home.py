@@ -6,6 +6,7 @@
     snapshots/<version>/    graph.lbug and the tables it was built from
     sources/*.yml           an office's own sources
     gaps.yml                an office's own thresholds
+    jobs/<number>.log       what a job said
     load.lock               held by the one load that runs
 
 Names that begin with ``.`` are unfinished work: whoever holds the lock sweeps it

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -11,6 +13,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+ROOT = Path(__file__).parents[1]
 IMAGES = Path(__file__).parent / "images"
 EXAMPLES = Path(__file__).parent / "examples" / "review" / "2026-10"
 CHAIN = "chains/offshore-wind"
@@ -38,6 +41,7 @@ def main() -> int:
             take_all(address)
             subprocess.run([command[0], "load", str(EXAMPLES)], env=environment, check=True)
             take_review(address, token)
+            take_job(address, token, Path(folder), environment)
         finally:
             server.terminate()
             server.wait(30)
@@ -87,6 +91,34 @@ def take_review(address: str, token: str) -> None:
             page.locator(".verdict").wait_for()
             save(page, name)
         browser.close()
+
+
+def take_job(address: str, token: str, home: Path, environment: dict[str, str]) -> None:
+    """Take the picture of a load of 20,000 made-up enterprises while it runs."""
+    sys.path.insert(0, str(ROOT))
+    from bench.office import write
+
+    shutil.copytree(ROOT / "bench" / "sources", home / "sources", dirs_exist_ok=True)
+    (home / "in").mkdir()
+    files = [str(path) for path in write(home / "in", 20_000).full[1:]]
+    liantu = str(Path(sys.executable).with_name("liantu"))
+    command = [liantu, "job", "start", "load", *files, "--json"]
+    started = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE)
+    number = json.loads(started.stdout)["id"]
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = browser.new_page(viewport={"width": 1280, "height": 800}, locale="zh-CN")
+        page.goto(address + "unlock")
+        page.locator("#token").fill(token)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/data")
+        page.goto(f"{address}data/jobs/{number}")
+        page.get_by_role("status").get_by_text("建图数据库快照").wait_for(timeout=120_000)
+        page.screenshot(path=str(IMAGES / "job.png"))
+        browser.close()
+    subprocess.run([liantu, "job", "cancel", str(number)], env=environment, check=True)
 
 
 def save(page: Page, name: str) -> None:

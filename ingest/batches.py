@@ -45,6 +45,11 @@ class Delivery:
         """What a later full delivery replaces."""
         return (self.source.id, self.view)
 
+    @property
+    def size(self) -> int:
+        """Rows of its tables, as far as they are counted before they are read."""
+        return sum(one.sheet.size for match in self.matches for one in match.tables)
+
 
 def deliver(delivery: Delivery, root: Path, observed_on: str) -> None:
     """Read a delivery's rows and write the accepted ones as a batch, unless it is known."""

@@ -23,6 +23,7 @@ from liantu.ingest.accept import accept
 from liantu.ingest.batches import DIVISIONS_FILE, Delivery, deliver, deliver_divisions, view_of
 from liantu.ingest.findings import Note
 from liantu.ingest.matching import Match, match
+from liantu.ingest.progress import Progress, silent
 from liantu.ingest.readers import SUFFIXES, read_file
 from liantu.ingest.renames import find_renames
 from liantu.ingest.sources import all_sources
@@ -102,24 +103,35 @@ class LoadReport:
 
 
 def load(
-    home: Home, paths: Sequence[Path], *, dry_run: bool = False, observed_on: str = ""
+    home: Home,
+    paths: Sequence[Path],
+    *,
+    dry_run: bool = False,
+    observed_on: str = "",
+    progress: Progress = silent,
 ) -> LoadReport:
     """Load files or folders and switch readers to the new version.
 
     A file that cannot be taken is refused by name while the others load.
-    ``observed_on`` (ISO) dates rows that have no date of their own.
+    ``observed_on`` (ISO) dates rows that have no date of their own; ``progress`` hears
+    of every stage, and of the files or rows of it that are done.
     """
     report = LoadReport(dry_run)
+    progress("wait")
     with home.writing():
+        progress("read")
         active = home.ledger.active()
         report.previous_version = report.data_version = active.id if active else None
-        matches = _matches(home, paths, report)
+        matches = _matches(home, paths, report, progress)
         report.deliveries = _deliveries(home, matches, active, report)
+        done, rows = 0, sum(one.size for one in report.deliveries)
         for delivery in report.deliveries:
+            progress("facts", done, rows)
             _deliver(home, delivery, observed_on, report)
+            done += delivery.size
         report.deliveries = [one for one in report.deliveries if one.read or one.batch]
         if any(one.batch for one in report.deliveries):
-            _make_version(home, active, report)
+            _make_version(home, active, report, progress)
         if not dry_run and not any(one.batch for one in report.deliveries):
             home.ledger.note_load(report.as_dict())
         if not dry_run:
@@ -148,10 +160,14 @@ def _files(paths: Iterable[Path], report: LoadReport) -> list[Path]:
     return list(unique)
 
 
-def _matches(home: Home, paths: Sequence[Path], report: LoadReport) -> list[Match]:
+def _matches(
+    home: Home, paths: Sequence[Path], report: LoadReport, progress: Progress
+) -> list[Match]:
     sources = all_sources(home.root)
     found: list[Match] = []
-    for path in _files(paths, report):
+    files = _files(paths, report)
+    for number, path in enumerate(files):
+        progress("read", number, len(files))
         try:
             if not os.path.exists(path):  # noqa: PTH110
                 raise InputError("file_missing", where=str(path))
@@ -213,7 +229,10 @@ def _deliver(home: Home, delivery: Delivery, observed_on: str, report: LoadRepor
     report.warnings += delivery.notes
 
 
-def _make_version(home: Home, active: VersionRow | None, report: LoadReport) -> None:
+def _make_version(
+    home: Home, active: VersionRow | None, report: LoadReport, progress: Progress
+) -> None:
+    progress("match")
     deliveries = [one for one in report.deliveries if one.batch]
     batches, extra = _accepted_set(home, active, deliveries)
     pool = [Decision(row.old, row.new, row.former_name) for row in home.ledger.decisions()]
@@ -250,7 +269,9 @@ def _make_version(home: Home, active: VersionRow | None, report: LoadReport) -> 
     if report.dry_run:
         return
     if merged:
+        progress("build")
         publish_version(home, merged, version, active)
+    progress("publish")
     accept(home, report, [*deliveries, *extra], batches, decisions, renames, merged)
 
 

@@ -1,7 +1,7 @@
 """The command line of Liantu.
 
 ``liantu load | gaps | query | versions | rollback | serve | demo | store | review
-| move-ledger``
+| job | schedule | watch | move-ledger``
 
 Exit codes: 0 done (also with rows set aside), 1 a file was refused or nothing could
 be accepted, 2 wrong use or an unknown name, 3 store, ledger or lock not available.
@@ -20,8 +20,10 @@ import typer
 
 from liantu.cli.ask import gaps, query
 from liantu.cli.data import load, rollback, versions
+from liantu.cli.jobs import job
 from liantu.cli.ledger import move_ledger
 from liantu.cli.review import review
+from liantu.cli.schedule import schedule, watch
 from liantu.cli.serve import demo, serve
 from liantu.cli.shared import at_end
 from liantu.cli.store import store
@@ -40,10 +42,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (load, gaps, query, versions, rollback, serve, demo, move_ledger):
+for command in (load, gaps, query, versions, rollback, serve, demo, watch, move_ledger):
     app.command()(command)
 app.add_typer(store, name="store")
 app.add_typer(review, name="review")
+app.add_typer(job, name="job")
+app.add_typer(schedule, name="schedule")
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from liantu.cli.look import tell_look
+from liantu.cli.progress import shown
 from liantu.cli.shared import open_home, print_json, print_table
 from liantu.cli.store import say
 from liantu.errors import UsageError
@@ -38,7 +39,10 @@ def load(
         except ValueError:
             raise UsageError("date", where="--observed-on", value=observed_on) from None
     home = open_home()
-    report = load_files(home, paths, dry_run=dry_run, observed_on=observed_on)
+    with shown(quiet=as_json) as progress:
+        report = load_files(
+            home, paths, dry_run=dry_run, observed_on=observed_on, progress=progress
+        )
     if as_json:
         print_json(report.as_json())
     else:

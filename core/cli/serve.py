@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import signal
 import socket
+from contextlib import ExitStack
 from importlib.resources import as_file, files
 from types import FrameType
 from typing import Annotated
@@ -12,6 +13,7 @@ from typing import Annotated
 import typer
 from platformdirs import user_data_path
 
+from liantu.cli.schedule import ticking
 from liantu.cli.shared import open_home
 from liantu.cli.store import say
 from liantu.errors import Unavailable, UsageError
@@ -28,9 +30,19 @@ Host = Annotated[str, typer.Option(help="监听地址。The address to listen on
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
 
 
-def serve(host: Host = "127.0.0.1", port: Port = 8710) -> None:
+def serve(
+    host: Host = "127.0.0.1",
+    port: Port = 8710,
+    with_schedule: Annotated[
+        bool, typer.Option("--with-schedule", help="同时执行定时。Run the schedules too.")
+    ] = False,
+) -> None:
     """在本机提供网页与接口。Serve the explorer."""
-    _serve(open_home(), host, port)
+    home = open_home()
+    with ExitStack() as stack:
+        if with_schedule:
+            stack.enter_context(ticking(home))
+        _serve(home, host, port)
 
 
 def demo(port: Port = 8710) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from liantu.errors import NotFound, Unavailable
 from liantu.ledger import connect
+from liantu.ledger.jobs import JobRow, ScheduleRow
 from liantu.ledger.locks import WriterLock
 from liantu.ledger.questions import LookRow, QuestionRow, VerdictRow, joined
 from liantu.ledger.tables import (
@@ -32,18 +33,20 @@ __all__ = [
     "Base",
     "Batch",
     "DecisionRow",
+    "JobRow",
     "Ledger",
     "LoadRow",
     "LookRow",
     "QuestionRow",
     "RejectRow",
+    "ScheduleRow",
     "SwitchRow",
     "VerdictRow",
     "VersionRow",
     "now",
 ]
 
-REVISION = "0002"  # the migration that this code needs; a test holds it to the scripts
+REVISION = "0003"  # the migration that this code needs; a test holds it to the scripts
 
 
 def now() -> datetime:

@@ -10,10 +10,11 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from liantu.errors import NotFound, Unavailable
 from liantu.ledger import (
@@ -21,12 +22,14 @@ from liantu.ledger import (
     Base,
     Batch,
     DecisionRow,
+    JobRow,
     Ledger,
     RejectRow,
     SwitchRow,
     VersionRow,
     now,
 )
+from liantu.ledger.jobs import QUEUED, job, jobs, move, put, seen, unseen
 from liantu.migrations import config
 
 NAMES = [
@@ -81,6 +84,42 @@ def test_opening_again_keeps_what_is_there(url: str) -> None:
     second.close()
     assert active is not None
     assert active.id == "aaaa"
+
+
+def test_a_ledger_without_jobs_gets_their_tables_and_keeps_what_it_holds(url: str) -> None:
+    first = Ledger(url)
+    add(first, "aaaa")
+    with first.engine.begin() as connection:
+        setup = config()
+        setup.attributes["connection"] = connection
+        command.downgrade(setup, "0002")
+    with first.engine.connect() as connection:
+        assert not inspect(connection).has_table("job")
+    first.close()
+    second = Ledger(url)
+    number = put(second, JobRow(kind="load", arguments={}, retries=0, timeout=0, made_at=now()), 5)
+    assert (number, job(second, number).state) == (1, "queued")
+    assert [row.id for row, _ in second.versions()] == ["aaaa"]
+    second.close()
+
+
+def test_of_jobs_that_ended_the_last_ones_stay(ledger: Ledger) -> None:
+    def queue() -> int:
+        row = JobRow(kind="load", arguments={}, retries=0, timeout=0, made_at=now())
+        return put(ledger, row, 2)
+
+    first, second = queue(), queue()
+    assert move(ledger, second, (QUEUED,), "done")
+    assert not move(ledger, second, (QUEUED,), "failed")
+    queue()
+    fourth = queue()
+    assert [row.id for row in jobs(ledger)] == [fourth, 3, first]
+    seen(ledger, first, done=5)
+    assert (job(ledger, first).done, unseen(ledger, 60)) == (0, [])
+    assert move(ledger, first, (QUEUED,), "running")
+    seen(ledger, first, done=5)
+    assert job(ledger, first).done == 5
+    assert [row.id for row in unseen(ledger, -1)] == [first, 3, fourth]
 
 
 def test_an_error_rolls_the_whole_transaction_back(ledger: Ledger) -> None:
