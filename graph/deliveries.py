@@ -160,7 +160,9 @@ class _Superseding:
             f"FROM ({text}) x JOIN asked q ON q.kind = x.kind AND (q.id = x.id OR q.id = x.alt)",
             values,
         )
-        self._insert("early", f"SELECT x.* FROM ({text}) x SEMI JOIN hits USING (origin, row)", values)
+        self._insert(
+            "early", f"SELECT x.* FROM ({text}) x SEMI JOIN hits USING (origin, row)", values
+        )
 
     def _without_links(self, table: str, batches: list[Path]) -> None:
         """Take the links of rows out that make a node: those are about the node."""
@@ -201,9 +203,7 @@ def _node_text(kind: NodeKind) -> str:
 
 
 def _link_text(kind: LinkKind) -> str:
-    parts = "".join(
-        f", coalesce(CAST(f.{quoted(name)} AS VARCHAR), '')" for name in kind.identity
-    )
+    parts = "".join(f", coalesce(CAST(f.{quoted(name)} AS VARCHAR), '')" for name in kind.identity)
     return (
         "SELECT $kind AS kind, f.origin, f.row, concat_ws('|', "
         "coalesce(d.new, f.from_id, f.from_key, ''), coalesce(e.new, f.to_id, f.to_key, '')"
