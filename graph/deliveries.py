@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -57,8 +58,12 @@ def delivered(folder: Path) -> Delivered:
     return Delivered(**found, corrected=corrected, taken=taken)
 
 
+@lru_cache(maxsize=4096)
 def last_day(folder: Path) -> str:
-    """Return the latest date of a batch's rows as ISO text, empty where none has one."""
+    """Return the latest date of a batch's rows as ISO text, empty where none has one.
+
+    A batch never changes, so it is asked once.
+    """
     with duckdb.connect() as base:
         found = base.execute(
             "SELECT max(observed_on) FROM read_parquet($f)",

@@ -113,7 +113,7 @@ def _lost(home: Home, delivery: Delivery, ended: Sequence[str]) -> list[Reason]:
         return []
     found = []
     for what, was, kept, now in _figures(home, old, home.facts / delivery.batch):
-        lost = 1 - kept / was if was else 0.0
+        lost = (was - kept) / was if was else 0.0
         if was >= FEWEST and lost > limit:
             values = {"what": what, "was": was, "now": now, "lost": round(lost, 4), "limit": limit}
             found.append(Reason("lost", values))

@@ -71,12 +71,13 @@ def rejects(home: Home, batches: Sequence[str]) -> Rejects:
     told = {one: delivered(home.facts / one) for one in batches}
     settled: set[tuple[str, Place]] = set()
     tried: dict[tuple[str, Place], tuple[str, Place]] = {}
+    roots: dict[tuple[str, Place], tuple[str, Place]] = {}
     loaded = {one.id: one.loaded_at for one in home.ledger.batches(batches)}
     for one in sorted((name for name in told if told[name].of), key=lambda at: (loaded[at], at)):
         for at in told[one].corrected:
             tried[told[one].of, at[3:]] = (one, at[:3])
+            roots[one, at[:3]] = (told[one].of, at[3:])
         settled |= {(told[one].of, place) for place in told[one].taken}
-    roots = {attempt: key for key, attempt in tried.items()}
     open_: list[Aside] = []
     done: set[tuple[str, Place]] = set()
     for row in found:
