@@ -33,7 +33,7 @@ class Made:
     firms: Path
     makes: Path
     supplies: Path
-    changed: Path  # an incremental delivery: some firms with another capital
+    changed: Path  # a delivery of changes: some firms with another capital
 
     @property
     def full(self) -> list[Path]:

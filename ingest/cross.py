@@ -2,8 +2,8 @@
 
 Declared for a link kind (``checks`` in its YAML: the percentages of ownership into one
 enterprise) or for a table of a source (``checks``: the sum of a column over the rows that
-share others). The rows are those of one batch, its facts read as they were written; the
-sums of a merged version are asked of its tables by the same statement.
+share others). The rows are those of one batch, its facts read as they were written. What
+only several sources together break is told of the merged version, and sets nothing aside.
 """
 
 # ruff: noqa: S608 (names of the checked vocabulary; values are bound)
@@ -18,7 +18,7 @@ import duckdb
 
 from liantu.graph.deliveries import fact_files
 from liantu.graph.model import SumRule, model
-from liantu.graph.tables import link_file, quoted
+from liantu.graph.tables import link_file, node_file, quoted
 from liantu.ingest.findings import Note, Reject
 from liantu.ingest.rules import Source, SumCheck, TableRule
 from liantu.ingest.sheets import tidy
@@ -77,29 +77,56 @@ def broken_sums(source: Source, batch: Path) -> list[BrokenSum]:
     return sorted(found, key=lambda one: (one.rows, one.what))
 
 
-def broken_in_version(tables: Path) -> list[tuple[str, str, float]]:
-    """Return link kind, node and sum of every node of a version that is over its bound.
+def broken_between(tables: Path, files: dict[str, str]) -> list[Note]:
+    """Return a warning for each node of a version that several sources together bring over.
 
-    Here rows of several sources meet, each of which may be within its bounds.
+    Each of them may be within its bounds. ``files`` names a file of each source that was
+    just loaded: only what these have a part in is told.
     """
-    over: list[tuple[str, str, float]] = []
+    notes: list[Note] = []
     with duckdb.connect() as base:
         for name, kind in model().links.items():
             for rule in kind.checks:
-                files = [
-                    str(path)
-                    for a, b in kind.ends
-                    if (path := tables / link_file(name, a, b)).is_file()
-                ]
-                if files:
-                    rows = base.execute(
-                        f"SELECT {quoted(rule.end)} AS node, sum({quoted(rule.property)}) AS total "
-                        "FROM read_parquet($f, union_by_name = true) GROUP BY 1 "
-                        "HAVING total > $most ORDER BY 1",
-                        {"f": files, "most": rule.most * (1 + ROUNDING)},
-                    ).fetchall()
-                    over += [(name, node, total) for node, total in rows]
-    return over
+                for said, total, sources in _over(base, tables, name, rule):
+                    label, spec = kind.label.zh, kind.properties[rule.property]
+                    values = {
+                        "what": f"{label}·{spec.label.zh}",
+                        "group": said,
+                        "total": f"{total:.10g}{spec.unit}",
+                        "bound": f"{rule.most:.10g}{spec.unit}",
+                        "sources": "、".join(sources),
+                    }
+                    own = [files[one] for one in sources if one in files]
+                    if own:
+                        notes.append(Note("sum_of_sources", own[0], values=values))
+    return notes
+
+
+def _over(
+    base: duckdb.DuckDBPyConnection, tables: Path, name: str, rule: SumRule
+) -> list[tuple[str, float, list[str]]]:
+    """Return name, sum and sources of every node over its bound by several sources."""
+    kind = model().links[name]
+    links = [path for a, b in kind.ends if (path := tables / link_file(name, a, b)).is_file()]
+    ends = {pair[rule.end == "to"] for pair in kind.ends}
+    nodes = [path for one in sorted(ends) if (path := tables / node_file(one)).is_file()]
+    if not links or not nodes:
+        return []
+    return base.execute(
+        "SELECT any_value(coalesce(n.name, n.id)), total, every FROM ("
+        f"SELECT {quoted(rule.end)} AS id, sum({quoted(rule.property)}) AS total, "
+        "list_sort(list_distinct(flatten(list(sources)))) AS every "
+        "FROM read_parquet($links, union_by_name = true) "
+        f"WHERE {quoted(rule.property)} IS NOT NULL "
+        "GROUP BY 1 HAVING total > $most AND len(every) > 1) "
+        "JOIN read_parquet($nodes, union_by_name = true) n USING (id) "
+        "GROUP BY id, total, every ORDER BY id",
+        {
+            "links": [str(one) for one in links],
+            "nodes": [str(one) for one in nodes],
+            "most": rule.most * (1 + ROUNDING),
+        },
+    ).fetchall()
 
 
 def _of_links(base: duckdb.DuckDBPyConnection, batch: Path) -> Iterator[BrokenSum]:

@@ -24,6 +24,7 @@ from liantu.ingest.accept import accept
 from liantu.ingest.accepted import Accepted
 from liantu.ingest.batches import DIVISIONS_FILE, Delivery, deliver, deliver_divisions, view_of
 from liantu.ingest.corrections import is_corrections, match_corrections
+from liantu.ingest.cross import broken_between
 from liantu.ingest.findings import Note
 from liantu.ingest.held import Held, keep, reasons
 from liantu.ingest.matching import Match, match
@@ -310,6 +311,8 @@ def _make_version(
     if merged:
         report.all_waiting = waiting_notes(waiting, tables)
         report.warnings += cycle_notes(tables, [one.view for one in deliveries if one.view])
+        files = {one.source.id: one.matches[0].document.name for one in deliveries}
+        report.warnings += broken_between(tables, files)
     elif active:
         report.all_waiting = [Note(**one) for one in active.waiting]
     if report.dry_run:

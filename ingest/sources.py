@@ -35,6 +35,7 @@ from liantu.ingest.rules import (
     Value,
 )
 from liantu.ingest.shapes import CELL_FORMS, Made, Shape, made_of
+from liantu.ingest.units import scale_of
 from liantu.yamlfile import Located, read_yaml
 
 SOURCE_FIELDS = frozenset(
@@ -54,7 +55,7 @@ EXPECT_FIELDS = frozenset(["rows"])
 ROWS_FIELDS = frozenset(["min", "max"])
 CHECK_FIELDS = frozenset(["sum", "by", "max", "min", "level"])
 PLACE_FIELDS = frozenset(["column", "adcode", "level"])
-VALUE_FIELDS = frozenset(["column", "split", "map", "value", "scale"])
+VALUE_FIELDS = frozenset(["column", "split", "map", "value", "scale", "unit"])
 END_FIELDS = frozenset(
     ["kind", "column", "chain", "id", "id_column", "identity", "optional", "stub"]
 )
@@ -306,6 +307,15 @@ class _Reader:
             optional=bool(spec.get("optional", False)),
         )
 
+    def scale(self, spec: Located, own: str) -> float:
+        if not spec.get("unit"):
+            return float(spec.get("scale") or 1)
+        found = scale_of(str(spec["unit"]), own)
+        if found is None or spec.get("scale"):
+            problem = f"{spec['unit']} cannot be turned into {own or 'a share'}"
+            raise self.fail(spec, "unit", problem if found is None else "unit or scale, not both")
+        return found
+
     def values(self, data: Located, kind: NodeKind | LinkKind) -> tuple[tuple[str, Value], ...]:
         found: list[tuple[str, Value]] = []
         rules = data.get("set") or Located(data.start)
@@ -324,7 +334,7 @@ class _Reader:
                         split=str(spec.get("split") or ""),
                         mapping=tuple((str(k), str(v)) for k, v in (spec.get("map") or {}).items()),
                         constant=str(spec.get("value") or ""),
-                        scale=float(spec.get("scale") or 1),
+                        scale=self.scale(spec, kind.properties[name].unit),
                     ),
                 )
             )

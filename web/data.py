@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from liantu.errors import UsageError
 from liantu.graph.follow import follow
 from liantu.graph.stores import Node
 from liantu.graph.versions import rollback as roll_back
@@ -191,8 +192,17 @@ def data_view() -> DataView:
         tuple(waiting()),
         _refused(),
         tuple(Figure(node, tuple(where.of(node))) for (node,) in run(found, "indicators").rows),
-        tuple(freshness(home(), version, datetime.now(tz=None).date())),
+        tuple(freshness(home(), version, _day())),
     )
+
+
+def _day() -> date:
+    """Return the day on which sources are fresh or overdue: today unless the address says."""
+    given = request.args.get("day", "")
+    try:
+        return date.fromisoformat(given) if given else datetime.now(tz=None).date()  # noqa: DTZ005
+    except ValueError:
+        raise UsageError("date", where="day", value=given) from None
 
 
 def versions_json() -> list[dict[str, Any]]:

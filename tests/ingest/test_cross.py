@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from liantu.home import Home
 from liantu.ingest.batches import COLUMNAR_ROWS, Delivery, deliver
-from liantu.ingest.cross import broken_in_version
+from liantu.ingest.cross import broken_between
 from liantu.ingest.matching import match
 from liantu.ingest.readers import read_file
 from liantu.ingest.sources import read_sources, shipped
@@ -76,13 +77,19 @@ def test_cost_shares_of_a_segment_over_one_are_a_warning(empty: Home, inbox: Pat
     assert found.rejects == []
 
 
-def test_what_no_single_source_breaks_is_found_in_the_version(tmp_path: Path) -> None:
-    import duckdb
-
-    (tmp_path / "links").mkdir()
+def test_what_only_several_sources_break_is_told_of_the_version(tmp_path: Path) -> None:
+    for folder in ("links", "nodes"):
+        (tmp_path / folder).mkdir()
     with duckdb.connect() as base:
         base.sql(
-            "SELECT * FROM (VALUES ('ent:a', 'ent:c', 60.0), ('ent:b', 'ent:c', 50.0), "
-            "('ent:a', 'ent:d', 90.0)) t(\"from\", \"to\", percentage)"
+            "SELECT * FROM (VALUES ('ent:a', 'ent:c', ['x'], 60.0), "
+            "('ent:b', 'ent:c', ['y'], 50.0), ('ent:a', 'ent:d', ['y'], 90.0), "
+            "('ent:b', 'ent:d', ['y'], 90.0)) "
+            't("from", "to", sources, percentage)'
         ).write_parquet(str(tmp_path / "links" / "OWNS.Enterprise.Enterprise.parquet"))
-    assert broken_in_version(tmp_path) == [("OWNS", "ent:c", 110.0)]
+        base.sql(
+            "SELECT * FROM (VALUES ('ent:c', '丙'), ('ent:d', '丁')) t(id, name)"
+        ).write_parquet(str(tmp_path / "nodes" / "Enterprise.parquet"))
+    (told,) = broken_between(tmp_path, {"y": "股权.csv"})
+    assert (told.file, told.values["group"], told.values["total"]) == ("股权.csv", "丙", "110%")
+    assert broken_between(tmp_path, {"z": "别的.csv"}) == []
