@@ -55,7 +55,7 @@ class Accepted:
                 one.batch = ""
                 continue
             if one.form == "full" and hold(one, sorted(ended)):
-                one.batch = ""
+                one.batch, one.accepted = "", 0
                 continue
             for batch in ended:
                 del self.places[batch]

@@ -81,7 +81,7 @@ def freshness(home: Home, version: VersionRow | None, day: dt.date) -> list[Fres
 
 def _fresh(source: Source, held: Iterable[Batch], dates: Dates | None, day: dt.date) -> Fresh:
     held = list(held)
-    loaded = max((one.loaded_at.date() for one in held), default=None)
+    loaded = max((one.loaded_at.astimezone().date() for one in held), default=None)
     first, last = dates or (None, None)
     since = last or loaded
     return Fresh(

@@ -200,7 +200,7 @@ def _day() -> date:
     """Return the day on which sources are fresh or overdue: today unless the address says."""
     given = request.args.get("day", "")
     try:
-        return date.fromisoformat(given) if given else datetime.now(tz=None).date()  # noqa: DTZ005
+        return date.fromisoformat(given) if given else date.today()
     except ValueError:
         raise UsageError("date", where="day", value=given) from None
 

@@ -38,7 +38,7 @@ def sources(
 ) -> None:
     """列出来源：末次交付、数据日期、是否逾期。List the sources and how fresh they are."""
     home = open_home()
-    on = dt.date.fromisoformat(day_of(day, "--day")) if day else dt.datetime.now(tz=None).date()
+    on = dt.date.fromisoformat(day_of(day, "--day")) if day else dt.date.today()
     found = [one.as_dict() for one in freshness(home, home.ledger.active(), on)]
     if as_json:
         print_json(found)

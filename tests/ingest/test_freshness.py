@@ -14,7 +14,7 @@ def test_a_source_is_fresh_overdue_or_was_never_delivered() -> None:
     try:
         active = home.ledger.active()
         assert active is not None
-        loaded = home.ledger.batches(active.batches)[0].loaded_at.date()
+        loaded = home.ledger.batches(active.batches)[0].loaded_at.astimezone().date()
         found = {one.source.id: one for one in freshness(home, active, loaded)}
         assert "divisions" not in found
         register = found["register"]

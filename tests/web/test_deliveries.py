@@ -6,7 +6,7 @@ import re
 
 from flask.testing import FlaskClient
 
-from tests.web.conftest import text_of
+from tests.web.test_pages import text_of
 
 
 def test_the_data_page_says_which_sources_are_overdue(client: FlaskClient) -> None:
