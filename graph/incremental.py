@@ -19,15 +19,15 @@ from typing import Any
 
 import duckdb
 
-from liantu.graph.deliveries import fact_files, write_superseded
+from liantu.graph.deliveries import fact_files
 from liantu.graph.delta import TOUCHED
+from liantu.graph.flips import Flips
 from liantu.graph.merge import Decision, Merged, write_waiting
 from liantu.graph.model import model
 from liantu.graph.restricted import Restricted, Row, fill
 from liantu.graph.tables import Waiting, link_file, node_file, quoted
 from liantu.graph.working import working_database
 
-_FLIPPED = "FROM read_parquet($f, union_by_name = true) f SEMI JOIN flips USING (origin, row)"
 SHARE = 0.1  # of the rows; where more changed, a whole merge is quicker
 
 
@@ -50,8 +50,8 @@ class Onto:
         self.model = model()
         self.base = working_database(out / ".spill")
         self._parts = 0
-        self._left_out = [self._superseded(one, at) for at, one in enumerate((before, after))]
-        self.flips = self._flips()
+        spill = out / ".spill"
+        self.flips = Flips(self.base, (before, after), self.decisions, self.model, spill)
 
     def worthwhile(self) -> bool:
         """Say whether few rows changed and the old tables hold what is needed."""
@@ -60,14 +60,14 @@ class Onto:
         changed, every = (
             self._count(fact_files(some, "rows")) for some in (self.changed, self.after)
         )
-        return changed + len(self.flips) <= SHARE * every
+        return changed + len(self.flips.rows) <= SHARE * every
 
     def run(self) -> Merged:
         """Write the tables of the new version; see :func:`liantu.graph.merge.merge`."""
         (self.out / "nodes").mkdir(parents=True)
         (self.out / "links").mkdir()
-        seeds = self._closed(self._ids(self.changed) | self._flipped_ids())
-        rows = {*self._rows(self.changed), *self._flipped_rows(), *self._reread(seeds)}
+        seeds = self._closed(self._ids(self.changed) | self.flips.ids())
+        rows = {*self._rows(self.changed), *self.flips.links(), *self._reread(seeds)}
         merged, touched = self._partial(seeds, rows)
         groups = self._groups(merged.folder, rows)
         mates = self._mates(groups) - rows
@@ -95,53 +95,6 @@ class Onto:
             waiting,
             merged.as_of,
         )
-
-    # -- which rows are replaced otherwise than before ---------------------------
-
-    def _superseded(self, batches: Sequence[Path], at: int) -> Path | None:
-        path = self.out / ".spill" / f"replaced-{at}.parquet"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return path if write_superseded(batches, self.decisions, self.model, path) else None
-
-    def _flips(self) -> list[tuple[str, int]]:
-        """The rows that are replaced in one version and not in the other."""
-        found = [
-            set(self.base.execute("SELECT * FROM read_parquet($f)", {"f": str(one)}).fetchall())
-            if one
-            else set()
-            for one in self._left_out
-        ]
-        flips = sorted(found[0] ^ found[1])
-        fill(self.base, "flips", flips, "origin VARCHAR, row BIGINT")
-        return flips
-
-    def _flipped_ids(self) -> set[str]:
-        files = self._node_files([*self.before, *self.added]) if self.flips else []
-        if not files:
-            return set()
-        found = self.base.execute(f"SELECT nid, alt {_FLIPPED}", {"f": files})
-        return {one for row in found.fetchall() for one in row if one}
-
-    def _flipped_rows(self) -> set[Row]:
-        rows: set[Row] = set()
-        for kind in self.model.links if self.flips else ():
-            if files := fact_files([*self.before, *self.added], f"link-{kind}"):
-                found = self.base.execute(f"SELECT DISTINCT origin, row {_FLIPPED}", {"f": files})
-                rows |= {(kind, *row) for row in found.fetchall()}
-        return rows
-
-    def _kinds(self) -> set[str]:
-        """The node kinds of which facts were added, taken away or replaced."""
-        return {
-            kind
-            for kind in self.model.nodes
-            if fact_files(self.changed, f"node-{kind}")
-            or (
-                self.flips
-                and (files := fact_files(self.before, f"node-{kind}"))
-                and self.base.execute(f"SELECT 1 {_FLIPPED} LIMIT 1", {"f": files}).fetchall()
-            )
-        }
 
     # -- what is touched -------------------------------------------------------
 
@@ -225,7 +178,7 @@ class Onto:
     ) -> tuple[set[tuple[str, ...]], set[tuple[str, str]]]:
         with duckdb.connect() as base:
             merging = Restricted(base, batches, self.decisions, self._part(), self.model)
-            merging.leave_out(self._left_out[batches is self.after])
+            merging.leave_out(self.flips.replaced[batches is self.after])
             merging.restrict(seeds, ())
             return merging.known()
 
@@ -238,7 +191,7 @@ class Onto:
         touched = self._closed(seeds | self._meant(rows))
         with duckdb.connect() as base:
             merging = Restricted(base, self.after, self.decisions, self._part(), self.model)
-            merging.leave_out(self._left_out[1])
+            merging.leave_out(self.flips.replaced[1])
             merging.restrict(touched, rows)
             return merging.run(), touched
 
@@ -326,9 +279,9 @@ class Onto:
 
     def _splice_nodes(self, part: Path, touched: set[str]) -> None:
         fill(self.base, "fresh", [(one,) for one in touched], "id VARCHAR")
-        kinds = self._kinds()
+        kinds = self.flips.kinds()
         for kind in self.model.nodes:
-            if kind in kinds:
+            if kind in kinds or fact_files(self.changed, f"node-{kind}"):
                 self._splice(part, node_file(kind), "fresh", ("id",), every=True)
             else:
                 self._link(node_file(kind))

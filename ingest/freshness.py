@@ -41,12 +41,12 @@ class Fresh:
 
     @property
     def state(self) -> str:
-        """``never``, ``overdue``, ``fresh`` or, where nothing says how often, ``free``."""
+        """``never``, ``overdue``, ``in_time`` or, where nothing says how often, ``free``."""
         if self.days is None:
             return "never"
         if self.source.every is None:
             return "free"
-        return "overdue" if self.days > self.source.every else "fresh"
+        return "overdue" if self.days > self.source.every else "in_time"
 
     def as_dict(self) -> dict[str, Any]:
         """Return the stable JSON of a source's freshness."""
@@ -75,7 +75,7 @@ def freshness(home: Home, version: VersionRow | None, day: dt.date) -> list[Fres
         for source in all_sources(home.root).values()
         if source.format != "builtin" and (source.id in by_source or source.every)
     ]
-    order = ("overdue", "never", "fresh", "free")
+    order = ("overdue", "never", "in_time", "free")
     return sorted(found, key=lambda one: (order.index(one.state), -(one.days or 0), one.source.id))
 
 

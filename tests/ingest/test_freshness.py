@@ -18,7 +18,7 @@ def test_a_source_is_fresh_overdue_or_was_never_delivered() -> None:
         found = {one.source.id: one for one in freshness(home, active, loaded)}
         assert "divisions" not in found
         register = found["register"]
-        assert (register.state, register.days, register.source.every) == ("fresh", 0, 31)
+        assert (register.state, register.days, register.source.every) == ("in_time", 0, 31)
         assert found["registration"].as_dict() == {
             "source": "registration",
             "label": "登记注册名单",

@@ -12,7 +12,7 @@ from tests.web.test_pages import text_of
 def test_the_data_page_says_which_sources_are_overdue(client: FlaskClient) -> None:
     text = text_of(client, "/data?day=2100-01-01")
     assert "个来源逾期" in text
-    assert "登记注册名单 registration 全量 – – – 31 从未交付" in text
+    assert "登记注册名单 registration 从未交付 全量 – – – 31" in text
     found = client.get("/api/v1/data?day=2100-01-01").json["freshness"]
     assert {one["source"]: one["state"] for one in found}["register"] == "overdue"
     assert client.get("/data?day=x").status_code == 400
