@@ -1,6 +1,5 @@
 """The rows that later rows of their source replace in one version and not in another."""
 
-
 from __future__ import annotations
 
 from collections.abc import Sequence

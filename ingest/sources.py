@@ -35,7 +35,7 @@ from liantu.ingest.rules import (
     Value,
 )
 from liantu.ingest.shapes import CELL_FORMS, Made, Shape, made_of
-from liantu.ingest.units import scale_of
+from liantu.ingest.units import own_unit, scale_of
 from liantu.yamlfile import Located, read_yaml
 
 SOURCE_FIELDS = frozenset(
@@ -312,7 +312,7 @@ class _Reader:
             return float(spec.get("scale") or 1)
         found = scale_of(str(spec["unit"]), own)
         if found is None or spec.get("scale"):
-            problem = f"{spec['unit']} cannot be turned into {own or 'a share'}"
+            problem = f"{spec['unit']} cannot be turned into {own or 'a figure without a unit'}"
             raise self.fail(spec, "unit", problem if found is None else "unit or scale, not both")
         return found
 
@@ -334,7 +334,7 @@ class _Reader:
                         split=str(spec.get("split") or ""),
                         mapping=tuple((str(k), str(v)) for k, v in (spec.get("map") or {}).items()),
                         constant=str(spec.get("value") or ""),
-                        scale=self.scale(spec, kind.properties[name].unit),
+                        scale=self.scale(spec, own_unit(kind.properties[name])),
                     ),
                 )
             )

@@ -6,6 +6,11 @@ A column may be in another unit than the property that it gives (``unit: 亿元`
 
 from __future__ import annotations
 
+import math
+from decimal import Decimal
+
+from liantu.graph.model import Property
+
 FACTORS: dict[str, dict[str, float]] = {
     "money": {"元": 1, "千元": 1e3, "万元": 1e4, "百万元": 1e6, "千万元": 1e7, "亿元": 1e8},
     "dollars": {"美元": 1, "万美元": 1e4, "百万美元": 1e6, "亿美元": 1e8},
@@ -23,13 +28,17 @@ KINDS = {unit: kind for kind, units in FACTORS.items() for unit in units}
 SIGNS = tuple(sorted(KINDS, key=lambda unit: (-len(unit), unit)))  # the longest first
 
 
+def own_unit(spec: Property) -> str:
+    """Return the unit that a property is in: its own, or that of a share from 0 to 1."""
+    return spec.unit or (PLAIN if spec.maximum == 1 else "")
+
+
 def scale_of(unit: str, own: str) -> float | None:
     """Return by what a figure in ``unit`` is multiplied to be in ``own``, None if by nothing.
 
-    >>> scale_of('亿元', '万元'), scale_of('%', ''), scale_of('公里', '万元')
+    >>> scale_of('亿元', '万元'), scale_of('%', '小数'), scale_of('公里', '万元')
     (10000.0, 0.01, None)
     """
-    own = own or PLAIN
     if unit == own:
         return 1.0
     kind = KINDS.get(unit)
@@ -38,20 +47,22 @@ def scale_of(unit: str, own: str) -> float | None:
     return FACTORS[kind][unit] / FACTORS[kind][own]
 
 
-def scaled(number: float, scale: float) -> float:
-    """Return a figure in another unit: divided where that is exact and a product is not.
+def scaled(figure: str, scale: float) -> float:
+    """Return a figure in another unit, exact where the scale is a power of ten.
 
-    >>> scaled(12.3, 0.01)
+    >>> scaled('12.3', 0.01)
     0.123
     """
-    divisor = divisor_of(scale)
-    return number / divisor if divisor else number * scale
+    power = power_of(scale)
+    if power is None:
+        return float(figure) * scale
+    return float(Decimal(figure).scaleb(power)) if power else float(figure)
 
 
-def divisor_of(scale: float) -> float | None:
-    """Return the whole number that a scale divides by, None where it multiplies."""
-    divisor = round(1 / scale) if 0 < scale < 1 else 0
-    return float(divisor) if divisor and abs(divisor * scale - 1) < 1e-12 else None
+def power_of(scale: float) -> int | None:
+    """Return the power of ten that a scale is, None where it is none."""
+    power = round(math.log10(scale)) if scale > 0 else 0
+    return power if math.isclose(10.0**power, scale, rel_tol=1e-12) else None
 
 
 def split_unit(text: str) -> tuple[str, str]:

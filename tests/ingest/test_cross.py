@@ -82,7 +82,7 @@ def test_what_only_several_sources_break_is_told_of_the_version(tmp_path: Path) 
         (tmp_path / folder).mkdir()
     with duckdb.connect() as base:
         base.sql(
-            "SELECT * FROM (VALUES ('ent:a', 'ent:c', ['x'], 60.0), "
+            "SELECT * FROM (VALUES ('ent:a', 'ent:c', ['x'], 60::DOUBLE), "
             "('ent:b', 'ent:c', ['y'], 50.0), ('ent:a', 'ent:d', ['y'], 90.0), "
             "('ent:b', 'ent:d', ['y'], 90.0)) "
             't("from", "to", sources, percentage)'
