@@ -17,6 +17,7 @@ from liantu.ingest.findings import Note
 def waiting_notes(waiting: Iterable[Waiting], tables: Path) -> list[Note]:
     """Return one note per waiting link, with the nearest known names."""
     names: dict[tuple[tuple[str, ...], str], list[str]] = {}
+    published = _published(tables)
     notes: list[Note] = []
     for one in waiting:
         kinds = one.kinds or ((model().kind_of(one.exact) or "Enterprise"),)
@@ -33,8 +34,20 @@ def waiting_notes(waiting: Iterable[Waiting], tables: Path) -> list[Note]:
             "hits": ", ".join(one.hits),
         }
         code = "waiting" if one.reason == "unknown" else f"waiting_{one.reason}"
+        if one.reason == "self" and one.source in published:
+            code = "waiting_own"
         notes.append(Note(code, one.file, one.sheet, one.row, one.column, values, batch=one.batch))
     return notes
+
+
+def _published(tables: Path) -> set[str]:
+    """Return the sources that are published tables: what they state is not for a clerk to mend."""
+    with duckdb.connect() as base:
+        rows = base.execute(
+            "SELECT DISTINCT source FROM read_parquet($f) WHERE role = 'reference'",
+            {"f": str(tables / "origins.parquet")},
+        ).fetchall()
+    return {row[0] for row in rows}
 
 
 def _scope(exact: str) -> str:
