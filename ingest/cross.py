@@ -9,6 +9,7 @@ only several sources together break is told of the merged version, and sets noth
 # ruff: noqa: S608 (names of the checked vocabulary; values are bound)
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ import duckdb
 from liantu.graph.deliveries import fact_files
 from liantu.graph.model import SumRule, model
 from liantu.graph.tables import link_file, node_file, quoted
+from liantu.graph.working import working_database
 from liantu.ingest.findings import Note, Reject
 from liantu.ingest.rules import Source, SumCheck, TableRule
 from liantu.ingest.sheets import tidy
@@ -72,8 +74,10 @@ def rejects_of(found: Iterable[BrokenSum]) -> Broken:
 
 def broken_sums(source: Source, batch: Path) -> list[BrokenSum]:
     """Return the groups of a batch's rows whose sums are out of bounds, in order of place."""
-    with duckdb.connect() as base:
+    spill = batch.with_name(f".cross-{batch.name}")
+    with working_database(spill) as base:
         found = [*_of_links(base, batch), *_of_tables(base, source, batch)]
+    shutil.rmtree(spill, ignore_errors=True)
     return sorted(found, key=lambda one: (one.rows, one.what))
 
 
@@ -146,25 +150,24 @@ def _link_groups(
     base: duckdb.DuckDBPyConnection, batch: Path, files: list[str], rule: SumRule
 ) -> Iterator[tuple[str, float, tuple[Place, ...]]]:
     end, other = (rule.end, "to" if rule.end == "from" else "from")
-    key = "coalesce(f.{0}_id, f.{0}_key)"
+    key, value = "coalesce(f.{0}_id, f.{0}_key)", f"f.{quoted(rule.property)}"
+    base.execute(
+        "CREATE OR REPLACE TEMP TABLE over AS SELECT g, sum(value) AS total FROM ("
+        f"SELECT {key.format(end)} AS g, max({value}) AS value FROM read_parquet($f) f "
+        f"WHERE {value} IS NOT NULL GROUP BY g, {key.format(other)}) "
+        "GROUP BY g HAVING total > $most",
+        {"f": files, "most": rule.most * (1 + ROUNDING)},
+    )
+    if not base.execute("SELECT 1 FROM over LIMIT 1").fetchall():
+        return
     names, values = _names(batch)
     rows = base.execute(
-        "WITH once AS (SELECT g, h, any_value(said) AS said, max(value) AS value, "
-        "list(DISTINCT {'file': file, 'sheet': sheet, 'row': row}) AS rows FROM ("
-        f"SELECT {key.format(end)} AS g, {key.format(other)} AS h, "
-        f"coalesce(f.{end}_text, n.name, f.{end}_id) AS said, f.{quoted(rule.property)} AS value, "
-        "o.file, coalesce(o.sheet, '') AS sheet, f.row FROM read_parquet($f) f "
-        "JOIN read_parquet($origins) o ON o.id = f.origin "
-        f"LEFT JOIN ({names}) n ON n.nid = f.{end}_id "
-        f"WHERE f.{quoted(rule.property)} IS NOT NULL) GROUP BY g, h) "
-        "SELECT any_value(said), sum(value) AS total, flatten(list(rows)) FROM once GROUP BY g "
-        "HAVING total > $most",
-        {
-            "f": files,
-            "origins": str(batch / "origins.parquet"),
-            "most": rule.most * (1 + ROUNDING),
-            **values,
-        },
+        f"SELECT any_value(coalesce(f.{end}_text, n.name, f.{end}_id)), any_value(w.total), "
+        "list({'file': o.file, 'sheet': coalesce(o.sheet, ''), 'row': f.row}) "
+        f"FROM read_parquet($f) f JOIN over w ON w.g = {key.format(end)} "
+        f"JOIN read_parquet($origins) o ON o.id = f.origin LEFT JOIN ({names}) n "
+        f"ON n.nid = f.{end}_id WHERE {value} IS NOT NULL GROUP BY w.g",
+        {"f": files, "origins": str(batch / "origins.parquet"), **values},
     ).fetchall()
     for said, total, places in rows:
         yield said, total, _places(places)
