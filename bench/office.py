@@ -33,7 +33,7 @@ class Made:
     firms: Path
     makes: Path
     supplies: Path
-    changed: Path  # an incremental delivery: some firms with another capital
+    changed: Path  # a delivery of changes: some firms with another capital
 
     @property
     def full(self) -> list[Path]:
@@ -109,7 +109,9 @@ def write(folder: Path, rows: int, *, changed: int = 1000, seed: int = 7) -> Mad
         writer.writerow(["统一社会信用代码", "环节", "占比", "阶段", "来源"])
         for code in codes:
             for segment in drawn.sample(segments, MAKES_EACH):
-                writer.writerow([code, segment, drawn.randint(1, 100), "投产", "企业申报"])
+                writer.writerow(
+                    [code, segment, drawn.randint(1, 100 // MAKES_EACH), "投产", "企业申报"]
+                )
     with files.supplies.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(["供方", "需方", "产品", "金额", "年份", "来源"])

@@ -93,6 +93,13 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="warning", description="From which level on the log on standard error speaks."
     )
+    may_lose: float = Field(
+        default=0.3,
+        ge=0,
+        le=1,
+        description="The share of rows or nodes that a full delivery may lose before it is held "
+        "for a person; a source may say otherwise.",
+    )
     max_file_mib: int = Field(
         default=2048, ge=1, description="The largest file that a load reads, in MiB, unzipped."
     )

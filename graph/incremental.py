@@ -17,7 +17,9 @@ from typing import Any
 
 import duckdb
 
-from liantu.graph.merge import Decision, Merged, fact_files, write_waiting
+from liantu.graph.deliveries import fact_files
+from liantu.graph.flips import Flips
+from liantu.graph.merge import Decision, Merged, write_waiting
 from liantu.graph.model import model
 from liantu.graph.restricted import Restricted, Row, fill
 from liantu.graph.splice import Splice
@@ -48,6 +50,8 @@ class Onto:
         self._parts = 0
         self._facts = out / ".facts"
         self._gathered: set[str] = set()
+        spill = out / ".spill"
+        self.flips = Flips(self.base, (before, after), self.decisions, self.model, spill)
 
     def worthwhile(self) -> bool:
         """Say whether few rows changed and the old tables hold what is needed."""
@@ -56,15 +60,15 @@ class Onto:
         changed, every = (
             self._count(fact_files(some, "rows")) for some in (self.changed, self.after)
         )
-        return changed <= SHARE * every
+        return changed + len(self.flips.rows) <= SHARE * every
 
     def run(self) -> Merged:
         """Write the tables of the new version; see :func:`liantu.graph.merge.merge`."""
         (self.out / "nodes").mkdir(parents=True)
         (self.out / "links").mkdir()
         self._facts.mkdir()
-        seeds = self._closed(self._ids(self.changed))
-        rows = self._rows(self.changed)
+        seeds = self._closed(self._ids(self.changed) | self.flips.ids())
+        rows = self._rows(self.changed) | self.flips.links()
         self._touch(seeds, rows)
         rows |= self._reread(seeds)
         rows |= self._joined_before(rows, self._touch(seeds, rows))
@@ -198,6 +202,7 @@ class Onto:
             merging = Restricted(
                 base, batches, self.decisions, self._part(), self.model, self._facts
             )
+            merging.leave_out(self.flips.replaced[batches is self.after])
             merging.restrict(seeds, ())
             return merging.known()
 
@@ -211,6 +216,7 @@ class Onto:
             merging = Restricted(
                 base, self.after, self.decisions, self._part(), self.model, self._facts
             )
+            merging.leave_out(self.flips.replaced[1])
             merging.restrict(touched, rows)
             return merging.run()
 
@@ -317,8 +323,9 @@ class Onto:
 
     def _splice(self, splice: Splice, touched: set[str]) -> None:
         fill(self.base, "fresh", [(one,) for one in touched], "id VARCHAR")
+        kinds = self.flips.kinds()
         for kind in self.model.nodes:
-            if fact_files(self.changed, f"node-{kind}"):
+            if kind in kinds or fact_files(self.changed, f"node-{kind}"):
                 splice.nodes(node_file(kind), "fresh")
             else:
                 splice.take(node_file(kind))

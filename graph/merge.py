@@ -17,6 +17,7 @@ from pathlib import Path
 
 import duckdb
 
+from liantu.graph.deliveries import fact_files, write_superseded
 from liantu.graph.identity import normalise
 from liantu.graph.merge_links import LinkMerge
 from liantu.graph.model import Model, NodeKind, model
@@ -71,8 +72,14 @@ def merge(batches: Sequence[Path], decisions: Iterable[Decision], out: Path) -> 
     """Merge batches into ``out``: nodes/<Kind>.parquet, links/<KIND>.<From>.<To>.parquet."""
     (out / "nodes").mkdir(parents=True)
     (out / "links").mkdir()
+    decisions = list(decisions)
+    replaced = out / ".spill" / "replaced.parquet"
     with working_database(out / ".spill") as base:
-        merged = Merging(base, list(batches), list(decisions), out, model()).run()
+        (out / ".spill").mkdir(exist_ok=True)
+        some = write_superseded(batches, decisions, model(), replaced)
+        merging = Merging(base, list(batches), decisions, out, model())
+        merging.leave_out(replaced if some else None)
+        merged = merging.run()
     write_waiting(out, merged.waiting)
     shutil.rmtree(out / ".spill", ignore_errors=True)
     return merged
@@ -82,11 +89,6 @@ def write_waiting(out: Path, waiting: Iterable[Waiting]) -> None:
     """Write the links that wait beside the tables, for the next version to go on from."""
     found = [asdict(one) for one in waiting]
     (out / "waiting.json").write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
-
-
-def fact_files(batches: Sequence[Path], name: str) -> list[str]:
-    """Return the files of one kind of fact over some batches."""
-    return [str(path) for batch in batches if (path := batch / f"{name}.parquet").is_file()]
 
 
 class Merging:
@@ -103,6 +105,13 @@ class Merging:
         self.base, self.batches, self.decisions = base, batches, decisions
         self.out, self.model = out, vocabulary
         self.there: set[str] = set()  # node kinds of which there are facts
+        self.replaced = False
+
+    def leave_out(self, path: Path | None) -> None:
+        """Leave the rows (origin, row) of a file out: later ones of their source replace them."""
+        if path is not None:
+            self.base.read_parquet(str(path)).create("replaced_rows")
+            self.replaced = True
 
     def run(self) -> Merged:
         """Write the tables of all facts that :meth:`scan` gives."""
@@ -133,7 +142,16 @@ class Merging:
         if not files:
             return ""
         view = quoted("v_" + name.replace("-", "_"))
-        self.base.read_parquet(files, union_by_name=True).create_view(view.strip('"'), replace=True)
+        facts = self.base.read_parquet(files, union_by_name=True)
+        if self.replaced:
+            every = quoted("e_" + name.replace("-", "_"))
+            facts.create_view(every.strip('"'), replace=True)
+            self.base.execute(
+                f"CREATE OR REPLACE VIEW {view} AS SELECT x.* FROM {every} x "
+                "ANTI JOIN replaced_rows r ON r.origin = x.origin AND r.row = x.row"
+            )
+        else:
+            facts.create_view(view.strip('"'), replace=True)
         return view
 
     def _origins(self) -> None:

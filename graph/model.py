@@ -54,8 +54,9 @@ NODE_FIELDS = frozenset(
     {"kind", "label", "doc", "prefix", "identity", "icon", "color", "search", "properties"}
 )
 LINK_FIELDS = frozenset(
-    {"kind", "label", "reverse", "doc", "ends", "self", "identity", "properties"}
+    {"kind", "label", "reverse", "doc", "ends", "self", "identity", "properties", "checks"}
 )
+CHECK_FIELDS = frozenset({"sum", "by", "max", "level"})
 END_FIELDS = frozenset({"from", "to"})
 PROPERTY_FIELDS = frozenset(
     {"type", "zh", "en", "doc", "unit", "required", "min", "max", "max_length", "pattern"}
@@ -113,6 +114,19 @@ class NodeKind:
 
 
 @dataclass(frozen=True)
+class SumRule:
+    """What the links of one node add up to: ``property`` over all of one ``end``, at most ``most``.
+
+    ``aside`` says that the rows of a node that is over it are not taken; else it is a warning.
+    """
+
+    property: str
+    end: Literal["from", "to"]
+    most: float
+    aside: bool
+
+
+@dataclass(frozen=True)
 class LinkKind:
     """A kind of link: which kinds of node it joins, and what it carries."""
 
@@ -124,6 +138,7 @@ class LinkKind:
     allows_self: bool
     identity: tuple[str, ...]
     properties: Mapping[str, Property]
+    checks: tuple[SumRule, ...] = ()
 
     @property
     def columns(self) -> dict[str, PropertyType]:
@@ -268,7 +283,24 @@ def _link(path: str, data: Located, nodes: Mapping[str, NodeKind]) -> LinkKind:
         allows_self=bool(data.get("self", False)),
         identity=identity,
         properties=properties,
+        checks=_checks(path, data, properties),
     )
+
+
+def _checks(path: str, data: Located, properties: Mapping[str, Property]) -> tuple[SumRule, ...]:
+    found = []
+    for raw in data.get("checks") or ():
+        if not isinstance(raw, Located):
+            raise SchemaError(path, data.line("checks"), "a check needs sum, by and max")
+        _known(path, raw, CHECK_FIELDS)
+        name, end, level = str(raw.get("sum", "")), raw.get("by"), raw.get("level", "error")
+        if name not in properties or properties[name].type not in ("number", "integer"):
+            raise SchemaError(path, raw.line("sum"), f"no number {name!r} here")
+        if end not in ("from", "to") or level not in ("error", "warning"):
+            raise SchemaError(path, raw.line("by"), "by is from or to, level error or warning")
+        most = float(raw.get("max", 0))
+        found.append(SumRule(name, cast(Literal["from", "to"], end), most, level == "error"))
+    return tuple(found)
 
 
 def _properties(

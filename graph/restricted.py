@@ -64,6 +64,8 @@ class Restricted(Merging):
                 "SELECT f.* FROM read_parquet($f) f SEMI JOIN touched t ON t.id = f.nid "
                 "SEMI JOIN origins o ON o.id = f.origin"
             )
+            if self.replaced:
+                text += " ANTI JOIN replaced_rows r ON r.origin = f.origin AND r.row = f.row"
             values = {"f": str(path)}
         else:
             view = super().scan(name)

@@ -109,7 +109,7 @@ def batch_row(one: Delivery, at: datetime) -> Batch:
         view=one.view,
         title=one.title,
         mapping=one.source.digest,
-        observed_on=one.source.observed_on,
+        observed_on=one.observed_on,
         loaded_at=at,
         files=files,
         rows_read=one.read,

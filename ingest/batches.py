@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from liantu.errors import InputError
+from liantu.graph.deliveries import Form
 from liantu.ingest.columnar import ColumnSheet
 from liantu.ingest.compiled import Compiled, NotColumnar
+from liantu.ingest.cross import Broken, broken_sums, rejects_of
 from liantu.ingest.facts import BatchWriter
 from liantu.ingest.findings import Note, Reject
 from liantu.ingest.known import key_of, recall, remember
@@ -34,9 +36,14 @@ class Delivery:
     view: str
     title: str
     matches: list[Match]
+    form: Form = "full"
+    sequence: int = 0
+    of: str = ""  # the batch whose rows set aside are corrected
+    observed_on: str = ""
     batch: str = ""
     read: int = 0
     accepted: int = 0
+    by_table: dict[str, int] = field(default_factory=dict)
     rejects: list[Note] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 
@@ -50,27 +57,69 @@ class Delivery:
         """Rows of its tables, as far as they are counted before they are read."""
         return sum(one.sheet.size for match in self.matches for one in match.tables)
 
+    def count(self, rule: TableRule, before: int) -> None:
+        """Count the rows accepted of one table since there were ``before`` of all."""
+        more = self.accepted - before
+        self.by_table[rule.name] = self.by_table.get(rule.name, 0) + more
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What is written down of a delivery that is not a full one."""
+        if self.form == "full":
+            return {}
+        told: dict[str, Any] = {"form": self.form}
+        if self.form == "changes":
+            return told | {"sequence": self.sequence}
+        aside = {(note.file, note.sheet, note.row) for note in self.rejects}
+        corrected = [
+            [found.document.name, at.sheet.name, row, *place]
+            for found in self.matches
+            for at in found.tables
+            for row, place in at.places
+        ]
+        taken = [one[3:] for one in corrected if tuple(one[:3]) not in aside]
+        return told | {"of": self.of, "corrected": corrected, "taken": taken}
+
 
 def deliver(delivery: Delivery, root: Path, observed_on: str) -> None:
-    """Read a delivery's rows and write the accepted ones as a batch, unless it is known."""
-    observed_on = observed_on or delivery.source.observed_on
-    key = key_of(delivery, observed_on, DIVISIONS_FILE)
+    """Read a delivery's rows and write the accepted ones as a batch, unless it is known.
+
+    Where rows together break a check, they are set aside and the others are written.
+    """
+    delivery.observed_on = observed_on or delivery.observed_on or delivery.source.observed_on
+    key = key_of(delivery, delivery.observed_on, DIVISIONS_FILE)
     if recall(delivery, root, key):
         return
-    writer = BatchWriter(root, delivery.source, observed_on)
+    notes = list(delivery.notes)
+    _write(delivery, root, {})
+    if delivery.batch and (found := broken_sums(delivery.source, root / delivery.batch)):
+        if any(one.aside for one in found):
+            delivery.batch, delivery.notes = "", notes
+            delivery.read = delivery.accepted = 0
+            delivery.rejects.clear()
+            delivery.by_table.clear()
+            _write(delivery, root, rejects_of(found))
+        delivery.notes += [one.note() for one in found if not one.aside]
+    if delivery.batch:
+        remember(delivery, root, key)
+
+
+def _write(delivery: Delivery, root: Path, broken: Broken) -> None:
+    """Write the accepted rows, all but those that ``broken`` names, as a batch."""
+    writer = BatchWriter(root, delivery.source, delivery.observed_on)
     try:
         for match in delivery.matches:
             delivery.notes += match.notes
             for rule in match.source.tables if match.document.tree is not None else ():
                 rows = _yaml_rows(match, rule)
-                _take(delivery, writer, rule, match.document.name, "", rows)
+                _take(delivery, writer, rule, match.document.name, "", rows, broken)
             for one in match.tables:
-                if not _take_columns(delivery, writer, one, match.document.name):
+                if not _take_columns(delivery, writer, one, match.document.name, broken):
                     name, rows = one.sheet.name, _sheet_rows(one)
-                    _take(delivery, writer, one.rule, match.document.name, name, rows)
+                    _take(delivery, writer, one.rule, match.document.name, name, rows, broken)
         if delivery.accepted:
+            writer.told = delivery.told
             delivery.batch = writer.close()
-            remember(delivery, root, key)
     finally:
         writer.drop()
 
@@ -105,15 +154,19 @@ def _take(
     file: str,
     sheet: str,
     rows: Iterator[Row],
+    broken: Broken | None = None,
 ) -> None:
     mapper = RowMapper(delivery.source, rule, file, sheet)
     seen: dict[str, int] = {}
     tally = StubTally(rule)
+    before = delivery.accepted
     for number, cells, get in rows:
         delivery.read += 1
         try:
             facts = mapper.facts(number, get)
             _refuse_repeat(rule, number, get, seen)
+            if broken and (file, sheet, number) in broken:
+                raise broken[file, sheet, number]
         except Reject as reject:
             delivery.rejects.append(_aside(reject, file, sheet, number, cells))
             continue
@@ -122,6 +175,7 @@ def _take(
         writer.add(file, sheet, number, cells, facts)
         tally.add(facts)
     delivery.notes += tally.note(file, sheet)
+    delivery.count(rule, before)
 
 
 def _refuse_repeat(
@@ -135,7 +189,9 @@ def _refuse_repeat(
     seen[value] = number
 
 
-def _take_columns(delivery: Delivery, writer: BatchWriter, one: Matched, file: str) -> bool:
+def _take_columns(
+    delivery: Delivery, writer: BatchWriter, one: Matched, file: str, broken: Broken
+) -> bool:
     """Take a sheet by columns; say no, having done nothing, where its rows go one by one."""
     if one.sheet.size < COLUMNAR_ROWS:
         return False
@@ -146,7 +202,10 @@ def _take_columns(delivery: Delivery, writer: BatchWriter, one: Matched, file: s
         columns.stage(writer.folder)
     except NotColumnar:
         return False
+    sheet = one.sheet.name
     columns.settle(writer.folder)
+    columns.doubt(row for name, at, row in broken if (name, at) == (file, sheet))
+    before = delivery.accepted
     delivery.read += columns.count() + len(columns.surplus)
     delivery.accepted += columns.count()
     aside = [_surplus_note(one, file, *row) for row in columns.surplus]
@@ -154,8 +213,10 @@ def _take_columns(delivery: Delivery, writer: BatchWriter, one: Matched, file: s
     for number, cells in columns.unsure():
         try:
             facts = mapper.facts(number, _cells(cells))
+            if (file, sheet, number) in broken:
+                raise broken[file, sheet, number]
         except Reject as reject:
-            aside.append(_aside(reject, file, one.sheet.name, number, cells))
+            aside.append(_aside(reject, file, sheet, number, cells))
             delivery.accepted -= 1
             continue
         delivery.notes += facts.notes
@@ -163,6 +224,7 @@ def _take_columns(delivery: Delivery, writer: BatchWriter, one: Matched, file: s
     delivery.rejects += sorted(aside, key=lambda note: note.row or 0)
     columns.set_aside(note.row for note in aside if note.row)
     writer.take(file, one.sheet.name, columns)
+    delivery.count(one.rule, before)
     return True
 
 

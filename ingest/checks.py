@@ -18,6 +18,7 @@ from rapidfuzz import process
 from liantu.graph.identity import ZERO_WIDTH, is_uscc
 from liantu.graph.model import Property
 from liantu.ingest.findings import Reject
+from liantu.ingest.units import own_unit, scale_of, scaled, split_unit
 
 TRUE_WORDS = frozenset({"是", "有", "true", "yes", "y", "1", "√"})
 FALSE_WORDS = frozenset({"否", "无", "false", "no", "n", "0", "×"})
@@ -75,9 +76,17 @@ def value_of(text: str, rule: Property, column: str, scale: float = 1.0) -> Any:
 
 
 def _number(text: str, rule: Property, column: str, scale: float) -> float | int:
-    if not NUMBER.match(text):
+    figure, unit = split_unit(text)
+    if not NUMBER.match(figure):
         raise Reject("bad_number", column, value=text)
-    number = float(text.replace(",", "")) * scale
+    if unit:
+        said = scale_of(unit, own_unit(rule))
+        if said is None and not own_unit(rule):
+            raise Reject("bad_number", column, value=text)
+        if said is None:
+            raise Reject("bad_unit", column, value=text, unit=own_unit(rule))
+        scale = said
+    number = scaled(figure.replace(",", ""), scale)
     if not math.isfinite(number):
         raise Reject("bad_number", column, value=text)
     low, high = rule.minimum, rule.maximum

@@ -184,6 +184,15 @@ class ColumnSheet:
             passing = f"{self.table}_{one.alias}"
             self.load(work, passing, columns, (row for row in read if len(row) == 3))
 
+    def doubt(self, rows: Iterable[int]) -> None:
+        """Let the row mapper see some rows that were sure."""
+        if numbers := list(rows):
+            self.base.execute(
+                f"INSERT INTO {self.table}_unsure SELECT unnest($n) EXCEPT "
+                f"SELECT n FROM {self.table}_unsure",
+                {"n": numbers},
+            )
+
     def unsure(self) -> Iterator[tuple[int, dict[str, str]]]:
         """Yield the rows that the row mapper has to see, in their order."""
         found = self.base.cursor().execute(

@@ -117,6 +117,8 @@ class Compiled:
                 self._checks.append(f"{self.text(column)} <> ''")
         for column, words in self.rule.allowed:
             self._checks.append(f"{self.text(column)} IN {self.bound.words(['', *words])}")
+        for column, words in self.rule.ended:
+            self._checks.append(f"{self.text(column)} NOT IN {self.bound.words(words)}")
         if observed := self.text(self.source.observed_column):
             known = sqltext.date(observed, self.bound)
             self._checks.append(f"{observed} = '' OR ({known}) IS NOT NULL")

@@ -22,6 +22,8 @@ from typing import Any
 
 import duckdb
 
+from liantu.errors import InputError
+from liantu.graph.deliveries import ENDED, FILE
 from liantu.graph.model import model
 from liantu.graph.tables import (
     LINK_FACT_COLUMNS,
@@ -46,6 +48,7 @@ class BatchWriter:
     source: Source
     observed_on: str
     rows: int = 0
+    told: dict[str, Any] = field(default_factory=dict)  # of a delivery that is not a full one
     _streams: dict[str, TextIOWrapper] = field(default_factory=dict)
     _places: dict[Place, tuple[int, int]] = field(default_factory=dict)
     _sheets: list[tuple[str, str, ColumnSheet]] = field(default_factory=list)
@@ -74,10 +77,11 @@ class BatchWriter:
         self.rows += 1
         held = json.dumps(cells, ensure_ascii=False, default=str)  # columns as the file has them
         self._write("rows", {"cells": held}, place, row)
+        ended = ENDED if facts.ended else ""
         for kind, fact in facts.nodes:
-            self._write(f"node-{kind}", fact, place, row)
+            self._write(f"{ended}node-{kind}", fact, place, row)
         for kind, fact in facts.links:
-            self._write(f"link-{kind}", fact, place, row)
+            self._write(f"{ended}link-{kind}", fact, place, row)
 
     def table(self) -> str:
         """Return the name of a new table of the working database."""
@@ -113,7 +117,11 @@ class BatchWriter:
         stream.write("\n")
 
     def close(self) -> str:
-        """Write the Parquet files, rename the folder into place and return the batch id."""
+        """Write the Parquet files, rename the folder into place and return the batch id.
+
+        Raises InputError for changes of which no day is known.
+        """
+        self._tell()
         batch = self._digest.hexdigest()[:16]
         target = self.root / batch
         for stream in self._streams.values():
@@ -133,6 +141,18 @@ class BatchWriter:
         self.folder.rename(target)
         _sync(self.root)
         return batch
+
+    def _tell(self) -> None:
+        """Write down how this was delivered, unless it is a full delivery."""
+        if self.told.get("form") == "changes":
+            self.told["on"] = self.observed_on or max(place[3] for place in self._places)
+            if not self.told["on"]:
+                file = min(place[0] for place in self._places)
+                raise InputError("changes_undated", where=file, source=self.source.id)
+        if self.told:
+            text = json.dumps(self.told, ensure_ascii=False, sort_keys=True)
+            self._digest.update(text.encode())
+            (self.folder / FILE).write_text(text, encoding="utf-8")
 
     def drop(self) -> None:
         """Throw the unfinished batch away."""
@@ -230,7 +250,7 @@ def _canonical(value: Any) -> str:
 
 
 def _columns(name: str) -> dict[str, str]:
-    role, _, kind = name.partition("-")
+    role, _, kind = name.removeprefix(ENDED).partition("-")
     if role == "rows":
         return ROW_COLUMNS
     if role == "node":

@@ -18,7 +18,7 @@ from liantu.ingest.findings import Note
 if TYPE_CHECKING:
     from liantu.ingest.batches import Delivery
 
-FORM = "1"  # raise it where the same bytes are read otherwise than before
+FORM = "2"  # raise it where the same bytes are read otherwise than before
 
 
 def key_of(delivery: Delivery, observed_on: str, divisions: str) -> str:
@@ -32,7 +32,8 @@ def key_of(delivery: Delivery, observed_on: str, divisions: str) -> str:
         ]
         for one in delivery.matches
     ]
-    source = [delivery.source.id, delivery.source.digest, delivery.view, observed_on]
+    source: list[Any] = [delivery.source.id, delivery.source.digest, delivery.view, observed_on]
+    source += [delivery.form, delivery.sequence, delivery.of]
     known = [FORM, model().digest, divisions, source, files]
     return hashlib.sha256(json.dumps(known, ensure_ascii=False).encode()).hexdigest()[:32]
 
@@ -43,6 +44,7 @@ def recall(delivery: Delivery, root: Path, key: str) -> bool:
         found = json.loads(path.read_text(encoding="utf-8"))
         delivery.batch = path.parent.name
         delivery.read, delivery.accepted = found["read"], found["accepted"]
+        delivery.by_table = found["by_table"]
         delivery.rejects = [Note(**one) for one in found["rejects"]]
         delivery.notes = [Note(**one) for one in found["notes"]]
         return True
@@ -54,6 +56,7 @@ def remember(delivery: Delivery, root: Path, key: str) -> None:
     found = {
         "read": delivery.read,
         "accepted": delivery.accepted,
+        "by_table": delivery.by_table,
         "rejects": [_plain(note) for note in delivery.rejects],
         "notes": [_plain(note) for note in delivery.notes],
     }

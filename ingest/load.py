@@ -16,16 +16,22 @@ from typing import Any
 
 from liantu.errors import InputError, LiantuError
 from liantu.graph.compare import Count, Difference, compare
+from liantu.graph.deliveries import last_day
 from liantu.graph.merge import Decision, Merged
 from liantu.graph.versions import in_force, merge_version, publish_version, restore, version_id
 from liantu.home import Home
 from liantu.ingest.accept import accept
+from liantu.ingest.accepted import Accepted
 from liantu.ingest.batches import DIVISIONS_FILE, Delivery, deliver, deliver_divisions, view_of
+from liantu.ingest.corrections import is_corrections, match_corrections
+from liantu.ingest.cross import broken_between
 from liantu.ingest.findings import Note
+from liantu.ingest.held import Held, keep, reasons
 from liantu.ingest.matching import Match, match
 from liantu.ingest.progress import Progress, silent
 from liantu.ingest.readers import SUFFIXES, read_file
 from liantu.ingest.renames import find_renames
+from liantu.ingest.rules import Form
 from liantu.ingest.sources import all_sources
 from liantu.ingest.waiting import cycle_notes, waiting_notes
 from liantu.ledger import VersionRow
@@ -42,6 +48,7 @@ class LoadReport:
     difference: Difference = field(default_factory=lambda: Difference(Count(), Count(), {}))
     deliveries: list[Delivery] = field(default_factory=list)
     refused: list[tuple[Path, LiantuError]] = field(default_factory=list)
+    held: list[Held] = field(default_factory=list)
     all_waiting: list[Note] = field(default_factory=list)  # of the whole version
     warnings: list[Note] = field(default_factory=list)
 
@@ -54,7 +61,7 @@ class LoadReport:
     @property
     def failed(self) -> bool:
         """Whether a file was refused or nothing could be accepted."""
-        return bool(self.refused) or not any(one.batch for one in self.deliveries)
+        return bool(self.refused) or not (self.held or any(one.batch for one in self.deliveries))
 
     def as_dict(self) -> dict[str, Any]:
         """Return the stable JSON of ``liantu load --json``."""
@@ -90,6 +97,7 @@ class LoadReport:
                 "set_aside": len(rejects),
             },
             "files": files,
+            "held": [one.as_dict() for one in self.held],
             "set_aside": [note.as_dict() for note in rejects],
             "warnings": [note.as_dict() for note in [*self.waiting, *self.warnings]],
         }
@@ -102,41 +110,82 @@ class LoadReport:
         return found
 
 
+@dataclass(frozen=True)
+class Options:
+    """How files are delivered: dated, in full or as changes, and with whose word for less."""
+
+    observed_on: str = ""
+    delivery: Form | None = None
+    sequence: int = 0
+    accept_smaller: bool = False
+
+
 def load(
     home: Home,
     paths: Sequence[Path],
     *,
     dry_run: bool = False,
     observed_on: str = "",
+    delivery: Form | None = None,
+    sequence: int = 0,
+    accept_smaller: bool = False,
     progress: Progress = silent,
 ) -> LoadReport:
     """Load files or folders and switch readers to the new version.
 
     A file that cannot be taken is refused by name while the others load.
-    ``observed_on`` (ISO) dates rows that have no date of their own; ``progress`` hears
-    of every stage, and of the files or rows of it that are done.
+    ``observed_on`` (ISO) dates rows that have no date of their own. ``delivery`` says that
+    the files hold everything of their source (``full``) or ``changes``, else the source does;
+    ``sequence`` orders changes of one day. A full delivery that lost too much is held for a
+    person unless ``accept_smaller``. ``progress`` hears of every stage, and of the files or
+    rows of it that are done.
     """
     report = LoadReport(dry_run)
+    options = Options(observed_on, delivery, sequence, accept_smaller)
     progress("wait")
     with home.writing():
         progress("read")
         active = home.ledger.active()
         report.previous_version = report.data_version = active.id if active else None
-        matches = _matches(home, paths, report, progress)
+        matches = _matches(home, paths, active, report, progress)
         report.deliveries = _deliveries(home, matches, active, report)
         done, rows = 0, sum(one.size for one in report.deliveries)
-        for delivery in report.deliveries:
+        for one in report.deliveries:
             progress("facts", done, rows)
-            _deliver(home, delivery, observed_on, report)
-            done += delivery.size
+            _deliver(home, one, options, report)
+            done += one.size
+        accepted = _accepted(home, active, options, report)
         report.deliveries = [one for one in report.deliveries if one.read or one.batch]
         if any(one.batch for one in report.deliveries):
-            _make_version(home, active, report, progress)
+            _make_version(home, active, accepted, report, progress)
         if not dry_run and not any(one.batch for one in report.deliveries):
             home.ledger.note_load(report.as_dict())
         if not dry_run:
             home.prune()
     return report
+
+
+def _accepted(
+    home: Home, active: VersionRow | None, options: Options, report: LoadReport
+) -> Accepted:
+    """Add the deliveries to what is in force; refuse or hold those that cannot be added."""
+    accepted = Accepted.of(home, active)
+
+    def refuse(one: Delivery, error: LiantuError) -> None:
+        report.refused += [(found.document.path, error) for found in one.matches]
+        one.read = one.accepted = 0
+        one.rejects.clear()
+
+    def hold(one: Delivery, ended: list[str]) -> bool:
+        found = () if options.accept_smaller else reasons(home, one, ended)
+        if found:
+            names = tuple(at.document.name for at in one.matches)
+            kept = "" if report.dry_run else keep(home, one)
+            report.held.append(Held(one.source.id, one.source.label.zh, names, found, kept))
+        return bool(found)
+
+    accepted.add(report.deliveries, refuse, hold)
+    return accepted
 
 
 def _files(paths: Iterable[Path], report: LoadReport) -> list[Path]:
@@ -161,7 +210,11 @@ def _files(paths: Iterable[Path], report: LoadReport) -> list[Path]:
 
 
 def _matches(
-    home: Home, paths: Sequence[Path], report: LoadReport, progress: Progress
+    home: Home,
+    paths: Sequence[Path],
+    active: VersionRow | None,
+    report: LoadReport,
+    progress: Progress,
 ) -> list[Match]:
     sources = all_sources(home.root)
     found: list[Match] = []
@@ -171,7 +224,11 @@ def _matches(
         try:
             if not os.path.exists(path):  # noqa: PTH110
                 raise InputError("file_missing", where=str(path))
-            found.append(match(read_file(path), sources.values()))
+            document = read_file(path)
+            if is_corrections(document):
+                found += match_corrections(document, home, active, sources)
+            else:
+                found.append(match(document, sources.values()))
         except LiantuError as error:
             report.refused.append((path, error))
     return found
@@ -181,7 +238,7 @@ def _deliveries(
     home: Home, matches: list[Match], active: VersionRow | None, report: LoadReport
 ) -> list[Delivery]:
     """Group matches by source and view, refusing a view that means two things."""
-    groups: dict[tuple[str, str], Delivery] = {}
+    groups: dict[tuple[str, str, str], Delivery] = {}
     held = home.ledger.batches(active.batches if active else [])
     titles = {(batch.source, batch.view): batch.title for batch in held if batch.view}
     for one in matches:
@@ -193,7 +250,8 @@ def _deliveries(
         except InputError as error:
             report.refused.append((one.document.path, error))
             continue
-        group = groups.setdefault((one.source.id, view), Delivery(one.source, view, title, []))
+        key = (one.source.id, view, one.of)
+        group = groups.setdefault(key, Delivery(one.source, view, title, [], of=one.of))
         group.matches.append(one)
     for key, group in list(groups.items()):
         group.matches.sort(key=lambda one: (one.document.name, str(one.document.path)))
@@ -219,9 +277,16 @@ def _replaces(one: Match) -> str:
     return str(top.get("replaces", "")) if isinstance(top, dict) else ""
 
 
-def _deliver(home: Home, delivery: Delivery, observed_on: str, report: LoadReport) -> None:
+def _deliver(home: Home, delivery: Delivery, options: Options, report: LoadReport) -> None:
+    delivery.form = "corrections" if delivery.of else options.delivery or delivery.source.delivery
+    delivery.sequence = options.sequence
     try:
-        deliver(delivery, home.facts, observed_on)
+        if delivery.form == "changes" and delivery.source.view:
+            where = delivery.matches[0].document.name
+            raise InputError("changes_view", where=where, source=delivery.source.id)
+        if delivery.of:
+            delivery.observed_on = last_day(home.facts / delivery.of)
+        deliver(delivery, home.facts, options.observed_on)
     except LiantuError as error:
         report.refused += [(one.document.path, error) for one in delivery.matches]
         delivery.read = delivery.accepted = 0
@@ -230,11 +295,15 @@ def _deliver(home: Home, delivery: Delivery, observed_on: str, report: LoadRepor
 
 
 def _make_version(
-    home: Home, active: VersionRow | None, report: LoadReport, progress: Progress
+    home: Home,
+    active: VersionRow | None,
+    accepted: Accepted,
+    report: LoadReport,
+    progress: Progress,
 ) -> None:
     progress("match")
     deliveries = [one for one in report.deliveries if one.batch]
-    batches, extra = _accepted_set(home, active, deliveries)
+    batches, extra = _with_divisions(home, active, accepted)
     pool = [Decision(row.old, row.new, row.former_name) for row in home.ledger.decisions()]
     decisions = in_force(home, batches, pool)
     merged: Merged | None = None
@@ -264,6 +333,8 @@ def _make_version(
         held = [Note(**one) for one in active.waiting] if active else []
         report.all_waiting = waiting_notes(waiting, tables, held)
         report.warnings += cycle_notes(tables, [one.view for one in deliveries if one.view])
+        files = {one.source.id: one.matches[0].document.name for one in deliveries}
+        report.warnings += broken_between(tables, files)
     elif active:
         report.all_waiting = [Note(**one) for one in active.waiting]
     if report.dry_run:
@@ -275,13 +346,12 @@ def _make_version(
     accept(home, report, [*deliveries, *extra], batches, decisions, renames, merged)
 
 
-def _accepted_set(
-    home: Home, active: VersionRow | None, deliveries: list[Delivery]
+def _with_divisions(
+    home: Home, active: VersionRow | None, accepted: Accepted
 ) -> tuple[list[str], list[Delivery]]:
-    """Return the batches of the new version: full deliveries replace their source's view."""
+    """Return the batches of the new version, the installation's divisions among them."""
     held = home.ledger.batches(active.batches if active else [])
-    replaced = {one.place for one in deliveries if one.source.full}
-    kept = {batch.id for batch in held if (batch.source, batch.view) not in replaced}
+    kept = set(accepted.places)
     extra: list[Delivery] = []
     source = all_sources(home.root)["divisions"]
     current = [
@@ -294,4 +364,4 @@ def _accepted_set(
     if not current:
         extra.append(deliver_divisions(source, home.facts))
         kept -= {batch.id for batch in held if batch.source == "divisions"}
-    return sorted(kept | {one.batch for one in [*deliveries, *extra]}), extra
+    return sorted(kept | {one.batch for one in extra}), extra

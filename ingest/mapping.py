@@ -37,6 +37,7 @@ class RowFacts:
     notes: list[Note]
     citation: str
     observed_on: str
+    ended: bool = False  # the row says that something ended, and nothing else
 
 
 class RowMapper:
@@ -50,7 +51,8 @@ class RowMapper:
         """Return the facts of a row whose cells ``raw`` gives by column name."""
         notes: list[Note] = []
         cells = self._cleaned(number, raw, notes)
-        for column in self.table.headers:
+        ended = any(cells(column) in words for column, words in self.table.ended)
+        for column in () if ended else self.table.headers:
             if not cells(column) and self.is_required(column):
                 raise Reject("missing", column, label=column)
         for column, words in self.table.allowed:
@@ -67,7 +69,7 @@ class RowMapper:
                 fact = self._node(number, rule, cells, notes, links)
                 own[rule.name] = fact["nid"]
                 nodes.append((rule.kind.name, fact))
-        for link in self.table.links:
+        for link in self.table.links if not (ended and nodes) else ():
             if self._holds(link.when, cells):
                 links += [(link.kind.name, fact) for fact in self._links(link, cells, own, nodes)]
         if not nodes and not links:
@@ -75,7 +77,9 @@ class RowMapper:
         observed = cells(self.source.observed_column) if self.source.observed_column else ""
         if observed:
             observed = date_of(observed, self.source.observed_column)
-        return RowFacts(nodes, links, notes, cells(self.table.citation) or "", observed or "")
+        return RowFacts(
+            nodes, links, notes, cells(self.table.citation) or "", observed or "", ended
+        )
 
     def _cleaned(self, number: int, raw: Cells, notes: list[Note]) -> Cells:
         cache: dict[str, Any] = {}

@@ -23,6 +23,7 @@ class Matched:
     sheet: AnySheet | ShapedSheet
     header_row: int
     header: tuple[str, ...]
+    places: tuple[tuple[int, tuple[str, str, int]], ...] = ()  # what each row corrects
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Match:
     source: Source
     tables: tuple[Matched, ...] = ()
     notes: tuple[Note, ...] = field(default=())
+    of: str = ""  # the batch whose rows set aside it corrects
 
 
 def match(document: Document, sources: Iterable[Source]) -> Match:

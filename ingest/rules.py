@@ -13,7 +13,34 @@ ROLES = ("register", "candidates", "report", "template", "reference", "unsourced
 Format = Literal["table", "yaml", "json", "builtin"]
 FORMATS = ("table", "yaml", "json", "builtin")
 
+Form = Literal["full", "changes"]
+FORMS = ("full", "changes")
+Words = tuple[tuple[str, tuple[str, ...]], ...]  # columns, each with the words it may hold
+
 NO_SHAPE = Shape()
+
+
+@dataclass(frozen=True)
+class Expected:
+    """How many accepted rows a full delivery has at least and at most."""
+
+    least: int = 0
+    most: int | None = None
+
+
+@dataclass(frozen=True)
+class SumCheck:
+    """What the rows of one group add up to: at most ``most`` (from ``least`` on, if given).
+
+    ``by`` are the columns that make a group, ``column`` what is added up. ``aside`` sets
+    the rows of a group that is over it aside; otherwise it is a warning.
+    """
+
+    column: str
+    by: tuple[str, ...]
+    most: float | None
+    least: float | None
+    aside: bool = True
 
 
 @dataclass(frozen=True)
@@ -91,10 +118,15 @@ class TableRule:
     links: tuple[LinkRule, ...]
     shape: Shape = NO_SHAPE
     required: tuple[str, ...] = ()
+    ended: Words = ()
+    expected: Expected | None = None
+    sums: tuple[SumCheck, ...] = ()
 
     def columns(self) -> set[str]:
         """Return every column that the table's rules read."""
         found = {*self.headers, *self.ignore, self.citation, *(name for name, _ in self.allowed)}
+        found |= {name for name, _ in self.ended}
+        found |= {name for one in self.sums for name in (one.column, *one.by)}
         found |= set(self.required) | self.shape.columns() | {one.name for one in self.shape.made}
         for node in self.nodes:
             found |= _value_columns(node.values) | {name for name, _ in node.when}
@@ -114,7 +146,7 @@ class Source:
     label: Label
     role: Role
     precedence: int
-    full: bool
+    delivery: Form
     home: str
     observed_on: str
     observed_column: str
@@ -125,6 +157,9 @@ class Source:
     tables: tuple[TableRule, ...]
     digest: str
     title: str = ""
+    every: int | None = None  # days after which the next delivery is due
+    may_lose: float | None = None  # share of the last full delivery; the setting where not given
+    expected: Expected | None = None
 
 
 def _value_columns(values: tuple[tuple[str, Value], ...]) -> set[str]:

@@ -20,31 +20,42 @@ from liantu.errors import SourceError
 from liantu.graph.model import Label, LinkKind, Model, NodeKind, model
 from liantu.ingest.rules import (
     FORMATS,
+    FORMS,
     ROLES,
     End,
+    Expected,
+    Form,
     Format,
     LinkRule,
     NodeRule,
     Place,
     Source,
+    SumCheck,
     TableRule,
     Value,
 )
 from liantu.ingest.shapes import CELL_FORMS, Made, Shape, made_of
+from liantu.ingest.units import own_unit, scale_of
 from liantu.yamlfile import Located, read_yaml
 
 SOURCE_FIELDS = frozenset(
     {"id", "label", "role", "precedence", "delivery", "home", "observed_on", "observed_column"}
-    | {"view", "title", "match", "tables"}
+    | {"view", "title", "match", "tables", "every", "may_lose", "expect"}
 )
+POLICY = frozenset({"every", "may_lose", "expect"})  # says nothing of what rows mean
 TABLE_FIELDS = frozenset(
     {"id", "sheet", "path", "headers", "citation", "ignore", "allowed", "nodes", "links"}
     | {"unique", "walk", "columns", "header_rows", "fill_down", "cells", "required"}
+    | {"ended", "expect", "checks"}
 )
 NODE_FIELDS = frozenset(["as", "kind", "when", "set", "place"])
 LINK_FIELDS = frozenset(["kind", "when", "from", "to", "set", "each", "split"])
+ENDED_FIELDS = frozenset(["column", "values"])
+EXPECT_FIELDS = frozenset(["rows"])
+ROWS_FIELDS = frozenset(["min", "max"])
+CHECK_FIELDS = frozenset(["sum", "by", "max", "min", "level"])
 PLACE_FIELDS = frozenset(["column", "adcode", "level"])
-VALUE_FIELDS = frozenset(["column", "split", "map", "value", "scale"])
+VALUE_FIELDS = frozenset(["column", "split", "map", "value", "scale", "unit"])
 END_FIELDS = frozenset(
     ["kind", "column", "chain", "id", "id_column", "identity", "optional", "stub"]
 )
@@ -106,13 +117,13 @@ class _Reader:
         if role not in ROLES:
             raise self.fail(data, "role", f"unknown role {role!r}")
         label = data.get("label") or {}
-        canonical = json.dumps(data, ensure_ascii=False, sort_keys=True)
+        canonical = json.dumps(_meaning(data), ensure_ascii=False, sort_keys=True)
         return Source(
             id=str(data["id"]),
             label=Label(str(label.get("zh", data["id"])), str(label.get("en", data["id"]))),
             role=role,
             precedence=int(data.get("precedence", 50)),
-            full=data.get("delivery", "full") == "full",
+            delivery=self.delivery(data),
             home=str(data.get("home") or ""),
             observed_on=str(data.get("observed_on") or ""),
             observed_column=str(data.get("observed_column") or ""),
@@ -123,7 +134,65 @@ class _Reader:
             tables=tuple(self.table(data, table) for table in data.get("tables", [])),
             digest=hashlib.sha256(canonical.encode()).hexdigest(),
             title=str(data.get("title") or ""),
+            every=self.every(data),
+            may_lose=self.may_lose(data),
+            expected=self.expected(data),
         )
+
+    def delivery(self, data: Located) -> Form:
+        found = data.get("delivery", "full")
+        if found not in FORMS:
+            raise self.fail(data, "delivery", f"unknown delivery {found!r}")
+        if found == "changes" and data.get("view"):
+            raise self.fail(data, "delivery", "a source of several views is delivered in full")
+        return cast(Form, found)
+
+    def every(self, data: Located) -> int | None:
+        found = data.get("every")
+        if found is not None and (not isinstance(found, int) or found < 1):
+            raise self.fail(data, "every", "every must be a number of days")
+        return found
+
+    def may_lose(self, data: Located) -> float | None:
+        found = data.get("may_lose")
+        if found is None:
+            return None
+        if not isinstance(found, (int, float)) or not 0 <= found <= 1:
+            raise self.fail(data, "may_lose", "may_lose must be a share from 0 to 1")
+        return float(found)
+
+    def expected(self, data: Located) -> Expected | None:
+        if data.get("expect") is None:
+            return None
+        expect = self.known(data["expect"], EXPECT_FIELDS, data, "expect")
+        rows = self.known(expect.get("rows"), ROWS_FIELDS, expect, "rows")
+        least, most = rows.get("min", 0), rows.get("max")
+        if not isinstance(least, int) or not isinstance(most, (int, type(None))):
+            raise self.fail(rows, "min", "min and max must be whole numbers")
+        return Expected(least, most)
+
+    def ended(self, table: Located) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        if table.get("ended") is None:
+            return ()
+        spec = self.known(table["ended"], ENDED_FIELDS, table, "ended")
+        if not spec.get("column") or not isinstance(spec.get("values"), list):
+            raise self.fail(table, "ended", "ended needs column and a list of values")
+        return _conditions({spec["column"]: spec["values"]})
+
+    def sums(self, table: Located) -> tuple[SumCheck, ...]:
+        found = []
+        for raw in table.get("checks") or ():
+            spec = self.known(raw, CHECK_FIELDS, table, "checks")
+            by = spec.get("by") or []
+            level = spec.get("level", "error")
+            bounds = [spec.get("max"), spec.get("min")]
+            if not spec.get("sum") or level not in ("error", "warning") or bounds == [None, None]:
+                problem = "a check needs sum, max or min, and level error or warning"
+                raise self.fail(table, "checks", problem)
+            most, least = (None if one is None else float(one) for one in bounds)
+            columns = tuple(str(one) for one in ([by] if isinstance(by, str) else by))
+            found.append(SumCheck(str(spec["sum"]), columns, most, least, level == "error"))
+        return tuple(found)
 
     def format(self, data: Located, match: Any) -> Format:
         found = match.get("format", "table")
@@ -148,6 +217,9 @@ class _Reader:
             links=tuple(self.link(table, link, names) for link in table.get("links", [])),
             shape=self.shape(table),
             required=tuple(str(name) for name in table.get("required", [])),
+            ended=self.ended(table),
+            expected=self.expected(table),
+            sums=self.sums(table),
         )
 
     def shape(self, table: Located) -> Shape:
@@ -240,6 +312,15 @@ class _Reader:
             optional=bool(spec.get("optional", False)),
         )
 
+    def scale(self, spec: Located, own: str) -> float:
+        if not spec.get("unit"):
+            return float(spec.get("scale") or 1)
+        found = scale_of(str(spec["unit"]), own)
+        if found is None or spec.get("scale"):
+            problem = f"{spec['unit']} cannot be turned into {own or 'a figure without a unit'}"
+            raise self.fail(spec, "unit", problem if found is None else "unit or scale, not both")
+        return found
+
     def values(self, data: Located, kind: NodeKind | LinkKind) -> tuple[tuple[str, Value], ...]:
         found: list[tuple[str, Value]] = []
         rules = data.get("set") or Located(data.start)
@@ -258,11 +339,23 @@ class _Reader:
                         split=str(spec.get("split") or ""),
                         mapping=tuple((str(k), str(v)) for k, v in (spec.get("map") or {}).items()),
                         constant=str(spec.get("value") or ""),
-                        scale=float(spec.get("scale") or 1),
+                        scale=self.scale(spec, own_unit(kind.properties[name])),
                     ),
                 )
             )
         return tuple(found)
+
+
+def _meaning(data: Located) -> dict[str, Any]:
+    """What a source says of rows; how often and how much is delivered changes no batch."""
+    tables = [
+        {name: value for name, value in table.items() if name != "expect"}
+        if isinstance(table, dict)
+        else table
+        for table in data.get("tables", [])
+    ]
+    said = {name: value for name, value in data.items() if name not in POLICY}
+    return {**said, "tables": tables} if "tables" in data else said
 
 
 def _conditions(raw: Any) -> tuple[tuple[str, tuple[str, ...]], ...]:

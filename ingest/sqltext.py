@@ -14,6 +14,7 @@ from typing import Any
 from liantu.graph.identity import USCC_ALPHABET, USCC_WEIGHTS
 from liantu.graph.model import Property
 from liantu.ingest.checks import FALSE_WORDS, TRUE_WORDS
+from liantu.ingest.units import power_of
 
 # Signs that cleaning leaves as they are: printable ASCII, common Han, usual punctuation.
 PLAIN = r"!-~\x{4E00}-\x{9FFF}，。、；：（）《》【】“”‘’！？—…·％＋－０-９Ａ-Ｚａ-ｚ"
@@ -112,7 +113,11 @@ def date(text: str, bound: Bound) -> str:
 
 def number(text: str, spec: Property, scale: float, bound: Bound) -> tuple[str, str]:
     """Return the SQL of a number and the predicate under which it is the value."""
-    value = f"TRY_CAST(replace({text}, ',', '') AS DOUBLE) * {bound(scale)}"
+    power = power_of(scale)
+    if power:  # exact; a figure with an exponent of its own is not read so
+        value = f"TRY_CAST(replace({text}, ',', '') || {bound(f'e{power}')} AS DOUBLE)"
+    else:
+        value = f"TRY_CAST(replace({text}, ',', '') AS DOUBLE) * {bound(scale)}"
     checks = [f"regexp_full_match({text}, {bound(NUMBER)})", f"({value}) IS NOT NULL"]
     if spec.minimum is not None:
         checks.append(f"({value}) >= {bound(float(spec.minimum))}")

@@ -29,6 +29,7 @@ def waiting_notes(
     before = {_same(one) for one in held if onto}
     near_before = {name for one in held for name in one.values.get("nearest", ())}
     names: dict[tuple[tuple[str, ...], str, bool], list[str]] = {}
+    published = _published(tables)
     notes: list[Note] = []
     for one in waiting:
         kinds = one.kinds or ((model().kind_of(one.exact) or "Enterprise"),)
@@ -40,6 +41,8 @@ def waiting_notes(
             "hits": ", ".join(one.hits),
         }
         code = "waiting" if one.reason == "unknown" else f"waiting_{one.reason}"
+        if one.reason == "self" and one.source in published:
+            code = "waiting_own"
         note = Note(code, one.file, one.sheet, one.row, one.column, values, batch=one.batch)
         known = _same(note) in before
         if (kinds, scope, known) not in names:
@@ -55,6 +58,16 @@ def _same(note: Note) -> tuple[object, ...]:
     """What tells one waiting link from another, whatever names are near."""
     said = (note.values.get(name, "") for name in ("text", "kinds", "link", "hits"))
     return (note.code, note.batch, note.file, note.sheet, note.row, note.column, *said)
+
+
+def _published(tables: Path) -> set[str]:
+    """Return the sources that are published tables: what they state is not for a clerk to mend."""
+    with duckdb.connect() as base:
+        rows = base.execute(
+            "SELECT DISTINCT source FROM read_parquet($f) WHERE role = 'reference'",
+            {"f": str(tables / "origins.parquet")},
+        ).fetchall()
+    return {row[0] for row in rows}
 
 
 def _scope(exact: str) -> str:

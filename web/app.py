@@ -17,11 +17,12 @@ from liantu.web.export import bp as export
 from liantu.web.guard import bp as token_forms
 from liantu.web.jobs import bp as jobs
 from liantu.web.pages import bp as pages
+from liantu.web.rejects import bp as rejects
 from liantu.web.review import bp as review
 from liantu.web.rows import bp as rows
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
-BLUEPRINTS = (pages, chains, rows, data, review, jobs, export, token_forms, api)
+BLUEPRINTS = (pages, chains, rows, data, rejects, review, jobs, export, token_forms, api)
 MAX_BODY = 1 << 20  # bytes of a form; files come in by `liantu load`
 
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from liantu.errors import UsageError
 from liantu.graph.follow import follow
 from liantu.graph.stores import Node
 from liantu.graph.versions import rollback as roll_back
 from liantu.ingest.accuracy import shipped as accuracy
 from liantu.ingest.findings import Note
+from liantu.ingest.freshness import Fresh, freshness
+from liantu.ingest.rejects import Rejects
+from liantu.ingest.rejects import rejects as find_rejects
 from liantu.ingest.sources import all_sources
 from liantu.ledger import Batch, VersionRow
 from liantu.ledger.questions import OPEN, TOPICS, questions
@@ -22,7 +26,7 @@ from liantu.queries.catalogue import run
 from liantu.queries.evidence import Evidence, origins
 from liantu.web.context import home, lang, snapshots, store
 from liantu.web.rendering import aware
-from liantu.web.rows import citations, note_of, waiting
+from liantu.web.rows import citations, waiting
 
 bp = Blueprint("data", __name__)
 
@@ -105,10 +109,15 @@ class DataView:
 
     version: VersionRow
     batches: tuple[Held, ...]
-    rejects: tuple[tuple[str, Note], ...]
+    rejects: Rejects
     waiting: tuple[Note, ...]
     refused: tuple[Refused, ...]
     figures: tuple[Figure, ...]
+    fresh: tuple[Fresh, ...]
+
+    def placed_rejects(self) -> list[tuple[str, Note]]:
+        """Return the open rows set aside, each with its batch."""
+        return [(one.batch, one.note) for one in self.rejects.open]
 
     def batch_of(self, note: Note) -> str:
         """Return the batch in force that holds the file of a note, or an empty text."""
@@ -127,7 +136,7 @@ class DataView:
         return {
             "read": sum(one.rows_read for one in own),
             "accepted": sum(one.rows_accepted for one in own),
-            "set_aside": sum(one.rows_set_aside for one in own),
+            "set_aside": len(self.rejects.open),
             "waiting": len({(note.file, note.sheet, note.row) for note in self.waiting}),
         }
 
@@ -138,7 +147,9 @@ class DataView:
             "as_of": self.version.as_of or None,
             "rows": self.totals(),
             "batches": [one.as_dict() for one in self.batches],
-            "set_aside": [note.as_dict() | {"batch": batch} for batch, note in self.rejects],
+            "set_aside": [one.note.as_dict() | {"batch": one.batch} for one in self.rejects.open],
+            "settled": self.rejects.settled,
+            "freshness": [one.as_dict() for one in self.fresh],
             "waiting": [note.as_dict() for note in self.waiting],
             "refused": [one.as_dict() for one in self.refused],
             "indicators": [one.as_dict() for one in self.figures],
@@ -171,17 +182,27 @@ def rollback() -> Response:
 def data_view() -> DataView:
     """Gather the data page for the version of this request."""
     version = snapshots().version(request.args.get("version", ""))
-    rejects = home().ledger.rejects(version.batches)
+    rejects = find_rejects(home(), version.batches)
     found = store()
     where = origins(found)
     return DataView(
         version,
         _batches(version, where.dates()),
-        tuple((row.batch, note_of(row)) for row in rejects),
+        rejects,
         tuple(waiting()),
         _refused(),
         tuple(Figure(node, tuple(where.of(node))) for (node,) in run(found, "indicators").rows),
+        tuple(freshness(home(), version, _day())),
     )
+
+
+def _day() -> date:
+    """Return the day on which sources are fresh or overdue: today unless the address says."""
+    given = request.args.get("day", "")
+    try:
+        return date.fromisoformat(given) if given else date.today()
+    except ValueError:
+        raise UsageError("date", where="day", value=given) from None
 
 
 def versions_json() -> list[dict[str, Any]]:

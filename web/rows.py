@@ -10,8 +10,9 @@ from flask import Blueprint, render_template, request, url_for
 from liantu.errors import LiantuError, NotFound, UsageError
 from liantu.ingest.facts import HeldRow, held_row
 from liantu.ingest.findings import Note
+from liantu.ingest.rejects import note_of
 from liantu.ingest.sources import all_sources
-from liantu.ledger import Batch, RejectRow
+from liantu.ledger import Batch
 from liantu.locale import text
 from liantu.queries.catalogue import run
 from liantu.web.context import home, lang, snapshots, store
@@ -106,11 +107,6 @@ def view(batch_id: str, file: str) -> RowView:
         citations().get(citation, citation),
         citation,
     )
-
-
-def note_of(row: RejectRow) -> Note:
-    """Return a row that was set aside as what there is to tell of it."""
-    return Note(row.code, row.file, row.sheet, row.row, row.column, row.values, row.raw)
 
 
 def waiting() -> list[Note]:

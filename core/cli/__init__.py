@@ -1,10 +1,11 @@
 """The command line of Liantu.
 
 ``liantu load | gaps | query | versions | rollback | serve | demo | store | review
-| job | schedule | watch | move-ledger``
+| job | schedule | sources | rejects | watch | move-ledger``
 
 Exit codes: 0 done (also with rows set aside), 1 a file was refused or nothing could
-be accepted, 2 wrong use or an unknown name, 3 store, ledger or lock not available.
+be accepted, 2 wrong use or an unknown name, 3 store, ledger or lock not available,
+4 a delivery is held for a person (the rest of the load is done).
 Answers go to standard output, progress and messages to standard error; with
 ``--json`` standard output holds nothing but JSON, errors included.
 """
@@ -20,6 +21,7 @@ import typer
 
 from liantu.cli.ask import gaps, query
 from liantu.cli.data import load, rollback, versions
+from liantu.cli.deliveries import rejects, sources
 from liantu.cli.jobs import job
 from liantu.cli.ledger import move_ledger
 from liantu.cli.review import review
@@ -42,7 +44,20 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (load, gaps, query, versions, rollback, serve, demo, watch, move_ledger):
+COMMANDS = (
+    load,
+    gaps,
+    query,
+    versions,
+    rollback,
+    sources,
+    rejects,
+    serve,
+    demo,
+    watch,
+    move_ledger,
+)
+for command in (*COMMANDS, move_ledger):
     app.command()(command)
 app.add_typer(store, name="store")
 app.add_typer(review, name="review")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from itertools import groupby
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, cast
 
 import typer
 
+from liantu.cli.deliveries import day_of
 from liantu.cli.look import tell_look
 from liantu.cli.progress import shown
 from liantu.cli.shared import open_home, print_json, print_table
@@ -17,8 +18,11 @@ from liantu.graph.follow import follow
 from liantu.graph.versions import rollback as switch_back
 from liantu.ingest.load import LoadReport
 from liantu.ingest.load import load as load_files
+from liantu.ingest.rules import FORMS, Form
 from liantu.locale import text
 
+WAITS = 4  # the exit code where a delivery waits for a person
+FOLDED, EXAMPLES = 5, 3  # notes of one kind: more than so many are folded, so many shown
 Json = Annotated[bool, typer.Option("--json", help="只输出 JSON。Print JSON only.")]
 
 
@@ -30,18 +34,34 @@ def load(
     observed_on: Annotated[
         str, typer.Option(help="这批数据的观察日期。The date of this delivery, YYYY-MM-DD.")
     ] = "",
+    delivery: Annotated[
+        str, typer.Option(help="full 全量，changes 只是变更；默认按来源。In full, or changes only.")
+    ] = "",
+    sequence: Annotated[
+        int, typer.Option(min=0, help="同一天几份变更的次序。The order of changes of one day.")
+    ] = 0,
+    accept_smaller: Annotated[
+        bool,
+        typer.Option("--accept-smaller", help="确认全量交付确实变少。It really holds less now."),
+    ] = False,
     as_json: Json = False,
 ) -> int:
     """载入文件，生成新的数据版本。Load files into a new data version."""
     if observed_on:
-        try:
-            observed_on = dt.date.fromisoformat(observed_on).isoformat()
-        except ValueError:
-            raise UsageError("date", where="--observed-on", value=observed_on) from None
+        observed_on = day_of(observed_on, "--observed-on")
+    if delivery not in ("", *FORMS):
+        raise UsageError("delivery", where="--delivery", value=delivery)
     home = open_home()
     with shown(quiet=as_json) as progress:
         report = load_files(
-            home, paths, dry_run=dry_run, observed_on=observed_on, progress=progress
+            home,
+            paths,
+            dry_run=dry_run,
+            observed_on=observed_on,
+            delivery=cast(Form, delivery) if delivery else None,
+            sequence=sequence,
+            accept_smaller=accept_smaller,
+            progress=progress,
         )
     if as_json:
         print_json(report.as_json())
@@ -51,7 +71,7 @@ def load(
         follow(home, say)
         if not report.failed:
             tell_look(home, quiet=as_json)
-    return 1 if report.failed else 0
+    return 1 if report.failed else WAITS if report.held else 0
 
 
 def _print(report: LoadReport) -> None:
@@ -69,21 +89,13 @@ def _print(report: LoadReport) -> None:
                 text("cli.file", file=name, source=file["source"], encoding=file["encoding"]),
                 err=True,
             )
-    for key, notes in (("cli.set_aside", found["set_aside"]), ("cli.warning", found["warnings"])):
-        for note in notes:
-            where = " ".join(
-                part
-                for part in (
-                    note["file"],
-                    f"[{note['sheet']}]" if note["sheet"] else "",
-                    text("cli.row", row=note["row"]) if note["row"] else "",
-                    note["column"],
-                )
-                if part
-            )
-            typer.echo(
-                text(key, where=where, message=note["message"], remedy=note["remedy"]), err=True
-            )
+    for held in report.held:
+        files = ", ".join(held.files)
+        typer.echo(
+            text("cli.held", files=files, message=held.message, remedy=held.remedy), err=True
+        )
+    _print_notes("cli.set_aside", found["set_aside"])
+    _print_notes("cli.warning", found["warnings"])
     typer.echo(text("cli.rows", **found["rows"]))
     for part in ("nodes", "links"):
         typer.echo(text(f"cli.{part}", **found[part]))
@@ -91,6 +103,27 @@ def _print(report: LoadReport) -> None:
     typer.echo(
         text(key, version=report.data_version or "–", previous=report.previous_version or "–")
     )
+
+
+def _print_notes(key: str, notes: list[dict[str, Any]]) -> None:
+    """Print notes, of many in a row of one kind and file the first few and how many more."""
+    for _, same in groupby(notes, key=lambda one: (one["code"], one["file"], one["sheet"])):
+        group = list(same)
+        shown = group if len(group) <= FOLDED else group[:EXAMPLES]
+        for note in shown:
+            parts = (
+                note["file"],
+                f"[{note['sheet']}]" if note["sheet"] else "",
+                text("cli.row", row=note["row"]) if note["row"] else "",
+                note["column"],
+            )
+            where = " ".join(part for part in parts if part)
+            typer.echo(
+                text(key, where=where, message=note["message"], remedy=note["remedy"]), err=True
+            )
+        if rest := group[len(shown) :]:
+            rows = "、".join(str(note["row"]) for note in rest[:EXAMPLES]) + " …"
+            typer.echo(text("cli.more_notes", count=len(rest), rows=rows), err=True)
 
 
 def versions(as_json: Json = False) -> None:

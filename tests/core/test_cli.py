@@ -35,6 +35,7 @@ def test_load_has_the_shape_that_scripts_rely_on(home: Home, liantu: Liantu) -> 
         "links",
         "rows",
         "files",
+        "held",
         "set_aside",
         "warnings",
     ]

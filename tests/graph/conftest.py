@@ -28,6 +28,7 @@ tables:
   - id: firms
     headers: [名称]
     citation: 来源
+    ended: {{column: 变更, values: [注销]}}
     nodes:
       - as: firm
         kind: Enterprise
@@ -100,10 +101,18 @@ def read(path: Path) -> list[dict[str, Any]]:
 
 @pytest.fixture
 def batch(tmp_path: Path) -> Batch:
-    """Write rows as a batch of a source: ``batch(row("甲"), source="register", precedence=5)``."""
+    """Write rows as a batch of a source: ``batch(row("甲"), source="register", precedence=5)``.
+
+    With ``changes``, its sequence, the batch is a delivery of changes.
+    """
 
     def write(
-        *rows: Row, source: str = "register", precedence: int = 10, home: str = "", on: str = ""
+        *rows: Row,
+        source: str = "register",
+        precedence: int = 10,
+        home: str = "",
+        on: str = "",
+        changes: int | None = None,
     ) -> Path:
         folder = tmp_path / "sources" / f"{source}-{precedence}-{home}"
         folder.mkdir(parents=True, exist_ok=True)
@@ -116,6 +125,8 @@ def batch(tmp_path: Path) -> Batch:
         for number, cells in enumerate(rows, start=2):
             taken = mapper.facts(number, lambda name, cells=cells: cells.get(name, ""))  # type: ignore[misc]
             writer.add(f"{source}.csv", "", number, dict(cells), taken)
+        if changes is not None:
+            writer.told = {"form": "changes", "sequence": changes}
         return facts / writer.close()
 
     return write

@@ -35,6 +35,7 @@ def tables(folder: Path) -> dict[str, list[dict[str, Any]]]:
 def drawn_row(drawn: random.Random) -> Row:
     cells = {"人数": str(drawn.randint(1, 3)), "简称": drawn.choice(["", "甲", "乙"])}
     cells |= {"代码": drawn.choice([*CODES, "", "", ""]), "产品": drawn.choice(["", "钢"])}
+    cells |= {"变更": drawn.choice(["", "", "", "注销"])}
     cells |= {
         "供给": drawn.choice(["", "甲", *FIRMS]),
         "别名": drawn.choice(["", "老厂", "丙公司"]),
@@ -49,6 +50,8 @@ def drawn_batch(batch: Batch, drawn: random.Random, rows: int) -> Path:
         if one["供给"] != one["名称"]:
             taken.append(one)
     source, precedence = drawn.choice(SOURCES)
+    if drawn.random() < 0.5:
+        return batch(*taken, source=source, precedence=precedence, on="2026-02-01", changes=rows)
     return batch(*taken, source=source, precedence=precedence, on=drawn.choice(["", "2026-01-01"]))
 
 

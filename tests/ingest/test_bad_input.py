@@ -313,7 +313,8 @@ def test_two_files_with_one_chain_are_both_refused_by_name(refusing: Home, inbox
 def test_a_chain_may_change_its_name_when_it_says_so(refusing: Home, inbox: Path) -> None:
     more = "replaces: 海工装备(海上风电)产业链"
     chain(inbox, "offshore-wind", "海风产业链", {"net": []}, more=more)
-    found = load(refusing, [inbox], dry_run=True).as_dict()
+    assert load(refusing, [inbox], dry_run=True).held  # of its 39 segments one is left
+    found = load(refusing, [inbox], dry_run=True, accept_smaller=True).as_dict()
     assert [file["source"] for file in found["files"]] == ["chain"]
     assert found["data_version"] != found["previous_version"]
 

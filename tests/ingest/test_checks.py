@@ -65,6 +65,33 @@ def test_a_unit_is_scaled() -> None:
     assert value_of("2.6", NUMBER, "列", 10_000) == 26_000
 
 
+MONEY = Property("capital", "number", LABEL, unit="万元", minimum=0)
+SHARE = Property("share", "number", LABEL, minimum=0, maximum=1)
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "value"),
+    [
+        ("3.5亿元", MONEY, 35_000),
+        ("1,200 万元", MONEY, 1_200),
+        ("500元", MONEY, 0.05),
+        ("12.3%", SHARE, 0.123),
+        ("0.5", SHARE, 0.5),
+        ("51%", Property("p", "number", LABEL, unit="%", maximum=100), 51),
+        ("3000米", Property("d", "number", LABEL, unit="公里"), 3),
+        ("12人", Property("n", "integer", LABEL, unit="名"), 12),
+    ],
+)
+def test_a_cell_may_say_its_unit(text: str, rule: Property, value: float) -> None:
+    assert value_of(text, rule, "列") == value
+
+
+def test_a_unit_of_another_kind_is_refused() -> None:
+    assert reason("3公里", MONEY) == "bad_unit"
+    assert reason("约3亿元", MONEY) == "bad_number"
+    assert reason("120%", SHARE) == "out_of_range"
+
+
 @pytest.mark.parametrize(
     ("minimum", "maximum", "span"), [(0, None, "≥ 0 人"), (None, 1, "≤ 1 人"), (0, 1, "0 … 1 人")]
 )

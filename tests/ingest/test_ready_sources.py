@@ -120,7 +120,7 @@ def test_a_self_loop_of_an_edge_list_is_reported_and_not_drawn(
     table(inbox / "edges.csv", edges, [["1A", "2B", "5", "0.25"], ["1A", "1A", "-3", "-0.1"]])
     report = load(empty, [inbox])
     assert report.as_dict()["rows"] == {"read": 4, "accepted": 4, "waiting": 1, "set_aside": 0}
-    assert [(one.code, one.row) for one in report.waiting] == [("waiting_self", 3)]
+    assert [(one.code, one.row) for one in report.waiting] == [("waiting_own", 3)]
     store = stores["empty"].store()
     (link,) = [
         r["link"]
@@ -219,7 +219,7 @@ def test_bea(empty: Home, public: Path, stores: dict[str, Snapshots]) -> None:
         "waiting": 342,
         "set_aside": 0,
     }
-    assert {one.code for one in report.waiting} == {"waiting_self"}
+    assert {one.code for one in report.waiting} == {"waiting_own"}
     found = counts(stores["empty"].store(), "count_links")
     assert found["UPSTREAM_OF"] == 48_754 - 342
 

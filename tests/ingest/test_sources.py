@@ -73,6 +73,10 @@ def test_a_shipped_source_has_labels_and_headers(name: str) -> None:
         ("from: bank", "from: shop", 16, "no node of the row is called 'shop'"),
         ("{kind: Enterprise,", "{kind: Firm,", 17, "there is no node kind 'Firm'"),
         ("scale: 10000", "times: 10000", 18, "unknown field 'times'"),
+        ("scale: 10000", "unit: 公里", 18, "公里 cannot be turned into 万元"),
+        ("role: report", "delivery: some", 3, "unknown delivery 'some'"),
+        ("role: report", "may_lose: 2", 3, "may_lose must be a share from 0 to 1"),
+        ("role: report", "every: often", 3, "every must be a number of days"),
         ("id: banks\nlabel", "id: banks\nid: b\nlabel", 2, "'id' stands twice"),
     ],
 )
