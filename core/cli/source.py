@@ -224,11 +224,13 @@ def _print(draft: Draft, tried: Tried, shown: tuple[TableShown, ...]) -> None:
             for one in table.columns
         ]
         print_table([text(f"mapping.column.{name}") for name in heads], rows)
+        if table.placeless:
+            typer.echo(text("mapping.no_place"))
     for one in shown:
         counts = {"tried": one.tried, "accepted": one.accepted, "aside": one.set_aside}
         typer.echo(f"{one.sheet} {text('mapping.preview.counts', **counts)}".strip())
         for row in one.rows:
-            typer.echo(f"  {row.row}")
+            typer.echo("  " + text("mapping.row.at", row=row.row))
             for line in row_texts(row):
                 typer.echo(f"     {line}")
     typer.echo(tried.yaml)

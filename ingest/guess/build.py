@@ -152,10 +152,12 @@ def _value(column: ColumnDraft, spec: Property) -> Any:
     if spec.type == "list" and column.split:
         told["split"] = column.split
     if column.words:
-        told["map"] = _flow(dict(column.words))
+        told["map"] = CommentedMap(column.words)
     scale = scale_of(spec.unit, column.unit) if spec.unit else 1.0
     if spec.type in ("number", "integer") and scale not in (None, 1.0):
-        told["scale"] = scale
+        told["scale"] = int(scale) if float(scale or 0).is_integer() else scale
+    if column.words:
+        return CommentedMap(told)
     return _flow(told) if len(told) > 1 else column.name
 
 

@@ -181,10 +181,14 @@ def _split_helps(seen: SeenColumn, split: str) -> bool:
 def _by_values(
     seen: SeenColumn, subject: str, known: Known, by_header: Sequence[Hit]
 ) -> Iterator[Hit]:
-    """Yield what the values alone say, where the header says nothing."""
-    if by_header or subject not in model().nodes:
+    """Yield what the values alone say, where the header says nothing; a place is no address."""
+    if subject not in model().nodes:
         return
     values, kind = seen.values, model().nodes[subject]
+    if by_header:
+        if by_header[0].what == "address" and (share := placed(values, city=False)) >= 0.8:
+            yield Hit(PLACE, 0.96, "values_place", {"share": share})
+        return
     if "code" in kind.properties and _share(values, is_uscc) >= 0.8:
         yield Hit("code", 0.9, "values_code", {"share": _share(values, is_uscc)})
     elif (share := placed(values, city=False)) >= 0.8 and "adcode" in kind.properties:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from liantu.graph.model import model
+from liantu.ingest.guess.choices import PLACES
 from liantu.ingest.guess.seen import SeenColumn, SeenTable
 
 
@@ -56,6 +58,13 @@ class TableDraft:
     reason: Reason
     confidence: float
     columns: tuple[ColumnDraft, ...]
+
+    @property
+    def placeless(self) -> bool:
+        """Whether its nodes could have a place and no column says where they are."""
+        kind = model().nodes.get(self.subject)
+        placed = any(one.what in PLACES for one in self.columns)
+        return kind is not None and "adcode" in kind.properties and not placed
 
     def column(self, what: str) -> ColumnDraft | None:
         """Return the first column that is taken for something."""

@@ -48,6 +48,7 @@ def known(home: Home) -> Known:
         for kind in sorted(set(model().nodes) - MANY):
             path = tables / node_file(kind)
             if not path.is_file():
+                names[kind] = frozenset()
                 continue
             columns = model().nodes[kind].properties
             spoken = [one for one in ("short_name", "aliases") if one in columns]
