@@ -11,7 +11,8 @@ from itertools import islice
 from liantu.errors import InputError
 from liantu.ingest.checks import clean, date_of
 from liantu.ingest.findings import Reject
-from liantu.ingest.guess.words import fold, is_personal, words
+from liantu.ingest.guess.words import fold, words
+from liantu.ingest.personal import is_personal
 from liantu.ingest.readers import AnySheet, Document
 from liantu.ingest.sheets import areas, names_at
 

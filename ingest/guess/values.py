@@ -2,59 +2,30 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from liantu.graph.identity import is_uscc
 from liantu.graph.model import Property
 from liantu.ingest.checks import date_of
 from liantu.ingest.findings import Reject
 from liantu.ingest.guess.draft import Reason
 from liantu.ingest.guess.known import Known
 from liantu.ingest.guess.seen import SeenColumn
-from liantu.ingest.guess.words import is_personal, words
+from liantu.ingest.guess.words import words
+from liantu.ingest.personal import holds_personal, is_personal
 from liantu.ingest.places import city_by_reading, find_adcodes
 
 SEPARATORS = ("；", ";", "、", "，", ",", "|", "/")
-MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
-CITIZEN = re.compile(r"\d{17}[\dXx]\Z")
-MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]+\Z", re.IGNORECASE)
-CITIZEN_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-CITIZEN_CHECK = "10X98765432"
 
 
 def personal(seen: SeenColumn) -> Reason | None:
     """Say why a column belongs to persons, by its header or by what its cells hold."""
     if is_personal(seen.name):
         return Reason("personal", {"column": seen.name})
-    few = seen.values[:200]
-    for test, least in ((is_citizen, 0.1), (_is_mobile, 0.3), (_is_mail, 0.3)):
-        if few and sum(map(test, few)) / len(few) >= least:
-            return Reason("personal_values", {"column": seen.name})
+    if holds_personal(seen.name, seen.values):
+        return Reason("personal_values", {"column": seen.name})
     return None
-
-
-def is_citizen(text: str) -> bool:
-    """Say whether a text is the number of an identity card: birth date and check digit fit."""
-    if not CITIZEN.match(text) or is_uscc(text.upper()):
-        return False
-    try:
-        dt.date(int(text[6:10]), int(text[10:12]), int(text[12:14]))
-    except ValueError:
-        return False
-    total = sum(int(sign) * weight for sign, weight in zip(text, CITIZEN_WEIGHTS, strict=False))
-    return CITIZEN_CHECK[total % 11] == text[17].upper()
-
-
-def _is_mobile(text: str) -> bool:
-    return bool(MOBILE.search(text))
-
-
-def _is_mail(text: str) -> bool:
-    return bool(MAIL.match(text))
 
 
 def items(text: str, split: str) -> list[str]:

@@ -94,18 +94,6 @@ def scale_of(unit: str, given: str) -> float | None:
     return float(known[given]) if given in known else None
 
 
-@cache
-def is_personal(header: str) -> bool:
-    """Say whether a header names what belongs to a person; an organisation's own name does not."""
-    forms = cores(header)
-    kept = {fold(word) for one in words()["kinds"].values() for word in one["name"]}
-    kinds = model().nodes.values()
-    kept |= {fold(prop.label.zh) for kind in kinds for prop in kind.properties.values()}
-    if forms[:1] and set(forms) & kept:
-        return False
-    return any(re.search(pattern, form) for pattern in words()["personal"] for form in forms)
-
-
 def is_serial(header: str) -> bool:
     """Say whether a header numbers the rows."""
     return fold(header) in {fold(word) for word in words()["serial"]}
