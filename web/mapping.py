@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from typing import Any, BinaryIO, cast
 
@@ -105,8 +106,10 @@ def new() -> str:
 @bp.post("/data/sources/new/file")
 def upload() -> Response:
     """Keep the files of the form apart and go on with the first of them."""
-    given = [(one.filename or "", cast(BinaryIO, one)) for one in request.files.getlist("file")]
-    there = receive(home(), [one for one in given if one[0]])
+    with ExitStack() as opened:
+        given = [opened.enter_context(closing(one)) for one in request.files.getlist("file")]
+        named = [(one.filename, cast(BinaryIO, one)) for one in given if one.filename]
+        there = receive(home(), named)
     target = url_for("mapping.new", incoming=there.name, file=there.files[0].name)
     return redirect(target, 303)
 

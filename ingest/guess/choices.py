@@ -30,7 +30,8 @@ LINK = re.compile(r"([A-Z_]+)([<>])(\*|[A-Za-z]+)(?::(.+))?\Z")
 GIVEN = frozenset({"adcode", "place", "stub", "located_by"})
 # Kinds that come by files of their own or from the ledger.
 ELSEWHERE = frozenset({"Chain", "Segment", "Region", "Demand", "Citation", "Indicator"})
-LINK_SUBJECTS = ("SUPPLIES", "OWNS", "FINANCES", "COOPERATES_WITH", "NEAR", "SHIPS_VIA")
+# Links that offices list row by row.
+LINK_SUBJECTS = ("SUPPLIES", "OWNS", "FINANCES", "COOPERATES_WITH", "MEMBER_OF", "NEAR")
 
 
 @dataclass(frozen=True)

@@ -111,9 +111,9 @@ def _evidence(
         share = sum(bool(pattern.search(text)) for text in name.seen.values) / len(name.seen.values)
         if share >= 0.5:
             return 0.6 + 0.3 * share, Reason("kind_names", {"share": share, "column": name.name})
-    called = f"{file} {seen.sheet}".lower()
-    if any(str(word).lower() in called for word in told.get("file", ())):
-        return 0.7, Reason("kind_file", {"file": file, "sheet": seen.sheet})
+    for called, sure in ((seen.sheet, 0.8), (file, 0.7)):
+        if any(str(word).lower() in called.lower() for word in told.get("file", ())):
+            return sure, Reason("kind_file", {"called": called})
     if subject == "Enterprise" and "code" in taken:
         return 0.6, Reason("kind_code", {"column": taken["code"].name})
     return 0.0, Reason("kind_unknown")
