@@ -18,6 +18,8 @@ IMAGES = Path(__file__).parent / "images"
 EXAMPLES = Path(__file__).parent / "examples" / "review" / "2026-10"
 CHAIN = "chains/offshore-wind"
 
+VISITS = (("海源装备", 5000, "塔筒;桩基"), ("风岳重工", 12000, "叶片"), ("瀚海钢构", 800, "塔筒"))
+
 
 def main() -> int:
     """Start the demo in a folder of its own, take every picture, end it."""
@@ -41,6 +43,7 @@ def main() -> int:
             take_all(address)
             subprocess.run([command[0], "load", str(EXAMPLES)], env=environment, check=True)
             take_review(address, token)
+            take_mapping(address, token, Path(folder))
             take_job(address, token, Path(folder), environment)
         finally:
             server.terminate()
@@ -119,6 +122,32 @@ def take_job(address: str, token: str, home: Path, environment: dict[str, str]) 
         page.screenshot(path=str(IMAGES / "job.png"))
         browser.close()
     subprocess.run([liantu, "job", "cancel", str(number)], env=environment, check=True)
+
+
+def take_mapping(address: str, token: str, folder: Path) -> None:
+    """Take the picture of a new source, from an office's list of visits."""
+    lines = [
+        "单位名称,统一社会信用代码,所属区县,注册资本(万元),主营环节,上游企业,联系电话,走访情况"
+    ]
+    lines += [f"蓬莱{name}有限公司,,蓬莱区,{capital},{made},宝钢股份;鞍钢股份,0535-5550{at},已走访"
+              for at, (name, capital, made) in enumerate(VISITS)]  # fmt: skip
+    file = folder / "走访企业台账2026年10月.csv"
+    file.write_text("\n".join(lines), "utf-8")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = browser.new_page(viewport={"width": 1280, "height": 1400}, locale="zh-CN")
+        page.goto(address + "unlock")
+        page.locator("#token").fill(token)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/data")
+        page.goto(address + "data/sources/new")
+        page.locator("#file").set_input_files(str(file))
+        page.locator("main form button").click()
+        page.locator(".columns").wait_for()
+        save(page, "mapping")
+        browser.close()
 
 
 def save(page: Page, name: str) -> None:

@@ -115,7 +115,7 @@ def _write(delivery: Delivery, root: Path, broken: Broken) -> None:
                 _take(delivery, writer, rule, match.document.name, "", rows, broken)
             for one in match.tables:
                 if not _take_columns(delivery, writer, one, match.document.name, broken):
-                    name, rows = one.sheet.name, _sheet_rows(one)
+                    name, rows = one.sheet.name, sheet_rows(one)
                     _take(delivery, writer, one.rule, match.document.name, name, rows, broken)
         if delivery.accepted:
             writer.told = delivery.told
@@ -249,7 +249,8 @@ def _named(one: Matched, texts: list[str]) -> dict[str, Any]:
     return {name: texts[index] if index < len(texts) else "" for name, index in columns.items()}
 
 
-def _sheet_rows(one: Matched) -> Iterator[Row]:
+def sheet_rows(one: Matched) -> Iterator[Row]:
+    """Yield the rows of a matched table: number, cells by column, and how a cell is had."""
     for number, texts in one.sheet.after(one.header_row):
         cells = _named(one, texts)
         surplus = [text for text in texts[len(one.header) :] if text]

@@ -10,6 +10,7 @@ from fnmatch import fnmatch
 from liantu.errors import InputError
 from liantu.ingest import trees
 from liantu.ingest.findings import Note
+from liantu.ingest.personal import is_personal
 from liantu.ingest.readers import HEAD_ROWS, AnySheet, Document, Sheet, column_letter
 from liantu.ingest.rules import Source, TableRule
 from liantu.ingest.sheets import ShapedSheet, header_at, tidy
@@ -24,6 +25,9 @@ class Matched:
     header_row: int
     header: tuple[str, ...]
     places: tuple[tuple[int, tuple[str, str, int]], ...] = ()  # what each row corrects
+    personal: tuple[
+        tuple[int, str], ...
+    ] = ()  # columns of persons, by place: neither read nor kept
 
 
 @dataclass(frozen=True)
@@ -113,12 +117,18 @@ def _shaped(document: Document, sheet: AnySheet, rule: TableRule) -> Matched | N
     if at is None:
         return None
     number, names = at
+    named = rule.columns() - set(rule.ignore)
+    personal = tuple(
+        (index, name) for index, name in enumerate(names) if is_personal(name) and name not in named
+    )
+    for index, _ in personal:
+        names[index] = ""
     if rule.shape.plain:
-        return Matched(rule, sheet, number, tuple(names))
+        return Matched(rule, sheet, number, tuple(names), personal=personal)
     made = tuple(one for one in rule.shape.made if not one.from_tree)
     shape = replace(rule.shape, made=made)
     shaped = ShapedSheet(sheet, shape, number, tuple(names), document.name)
-    return Matched(rule, shaped, number, shaped.columns)
+    return Matched(rule, shaped, number, shaped.columns, personal=personal)
 
 
 def _checked(found: Match) -> Match:
@@ -130,7 +140,7 @@ def _checked(found: Match) -> Match:
         rows = next(one.sheet.after(one.header_row), None) is not None
         filled |= rows
         notes += _table_notes(document, one, header, rows)
-        tables.append(Matched(one.rule, one.sheet, one.header_row, header))
+        tables.append(one)
     if found.tables and not filled:
         raise InputError("no_rows", where=document.name)
     used = {id(one.sheet) for one in found.tables}
@@ -172,6 +182,7 @@ def _table_notes(
     if hidden := _hidden(one):
         shown = "、".join(str(number) for number in hidden[:20])
         notes.append(note("hidden_rows", rows=f"{shown} …" if len(hidden) > 20 else shown))
+    notes += [note("personal_column", name, column=name) for _, name in one.personal]
     notes += [note("unnamed_column", name, column=name) for name in _unnamed(one, header)]
     return notes
 
@@ -183,6 +194,7 @@ def _unnamed(one: Matched, header: tuple[str, ...]) -> list[str]:
     for _, cells in one.sheet.after(one.header_row) if nameless else ():
         filled |= {index for index in nameless if any(cells[index : index + 1])}
     added = one.sheet.added if isinstance(one.sheet, ShapedSheet) else 0
+    filled -= {index + added for index, _ in one.personal}
     return [column_letter(index - added) for index in sorted(filled)]
 
 

@@ -115,13 +115,17 @@ def header_at(sheet: AnySheet, shape: Shape, wanted: Sequence[str]) -> tuple[int
     """Return the row number of a sheet's header and its names, None where there is none."""
     head = sheet.head
     for index in range(len(head) - shape.header_rows + 1):
-        names = head[index][1]
-        if shape.header_rows == 2:
-            names = _two_lines(sheet, head[index], head[index + 1])
-        names = [tidy(name) for name in names]
+        names = names_at(sheet, index, shape.header_rows)
         if set(wanted) <= set(names):
             return head[index + shape.header_rows - 1][0], names
     return None
+
+
+def names_at(sheet: AnySheet, index: int, lines: int) -> list[str]:
+    """Return the names of a header of one or two lines that begins at a row of the head."""
+    head = sheet.head
+    names = _two_lines(sheet, head[index], head[index + 1]) if lines == 2 else head[index][1]
+    return [tidy(name) for name in names]
 
 
 def _two_lines(sheet: AnySheet, upper: Row, lower: Row) -> list[str]:

@@ -9,20 +9,21 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
 from liantu.home import Home
-from liantu.web import context, errors, guard, rendering
+from liantu.web import context, errors, guard, mapping, rendering
 from liantu.web.api import bp as api
 from liantu.web.chains import bp as chains
 from liantu.web.data import bp as data
 from liantu.web.export import bp as export
 from liantu.web.guard import bp as token_forms
 from liantu.web.jobs import bp as jobs
+from liantu.web.mapping import bp as sources
 from liantu.web.pages import bp as pages
 from liantu.web.rejects import bp as rejects
 from liantu.web.review import bp as review
 from liantu.web.rows import bp as rows
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
-BLUEPRINTS = (pages, chains, rows, data, rejects, review, jobs, export, token_forms, api)
+BLUEPRINTS = (pages, chains, rows, data, rejects, review, jobs, sources, export, token_forms, api)
 MAX_BODY = 1 << 20  # bytes of a form; files come in by `liantu load`
 
 
@@ -52,6 +53,7 @@ def create_app(home: Home, token: str = "", hosts: frozenset[str] = LOOPBACK) ->
     rendering.install(app)
     errors.install(app)
     guard.install(app)  # before CSRF: who may not write hears that first
+    mapping.install(app)  # before CSRF, which reads the body: its upload takes files
     CSRFProtect(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

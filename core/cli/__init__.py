@@ -1,7 +1,7 @@
 """The command line of Liantu.
 
 ``liantu load | gaps | query | versions | rollback | serve | demo | store | review
-| job | schedule | sources | rejects | watch | move-ledger``
+| job | schedule | source | sources | rejects | watch | move-ledger``
 
 Exit codes: 0 done (also with rows set aside), 1 a file was refused or nothing could
 be accepted, 2 wrong use or an unknown name, 3 store, ledger or lock not available,
@@ -28,6 +28,7 @@ from liantu.cli.review import review
 from liantu.cli.schedule import schedule, watch
 from liantu.cli.serve import demo, serve
 from liantu.cli.shared import at_end
+from liantu.cli.source import source
 from liantu.cli.store import store
 from liantu.errors import LiantuError
 from liantu.locale import language, text
@@ -63,6 +64,7 @@ app.add_typer(store, name="store")
 app.add_typer(review, name="review")
 app.add_typer(job, name="job")
 app.add_typer(schedule, name="schedule")
+app.add_typer(source, name="source")
 
 
 def main(arguments: list[str] | None = None) -> None:
