@@ -46,8 +46,11 @@ class Delivery:
         return (self.source.id, self.view)
 
 
-def deliver(delivery: Delivery, root: Path, observed_on: str) -> None:
-    """Read a delivery's rows and write the accepted ones as a batch, unless it is known."""
+def deliver(delivery: Delivery, root: Path, observed_on: str, *, keep: bool = True) -> None:
+    """Read a delivery's rows and write the accepted ones as a batch, unless it is known.
+
+    Without ``keep`` nothing is written down beside facts that are here already.
+    """
     observed_on = observed_on or delivery.source.observed_on
     key = key_of(delivery, observed_on, DIVISIONS_FILE)
     if recall(delivery, root, key):
@@ -65,7 +68,8 @@ def deliver(delivery: Delivery, root: Path, observed_on: str) -> None:
                     _take(delivery, writer, one.rule, match.document.name, name, rows)
         if delivery.accepted:
             delivery.batch = writer.close()
-            remember(delivery, root, key)
+            if keep:
+                remember(delivery, root, key)
     finally:
         writer.drop()
 

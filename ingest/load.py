@@ -9,12 +9,12 @@ next load sweeps away; the transaction accepts batches, version and switch at on
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from liantu.errors import InputError, LiantuError
+from liantu.errors import InputError, LiantuError, Outdated
 from liantu.graph.compare import Count, Difference, compare
 from liantu.graph.merge import Decision, Merged
 from liantu.graph.versions import in_force, merge_version, publish_version, restore, version_id
@@ -101,25 +101,38 @@ class LoadReport:
         return found
 
 
+WouldBe = Callable[[LoadReport, VersionRow | None, Merged], None]
+
+
 def load(
-    home: Home, paths: Sequence[Path], *, dry_run: bool = False, observed_on: str = ""
+    home: Home,
+    paths: Sequence[Path],
+    *,
+    dry_run: bool = False,
+    observed_on: str = "",
+    base: str | None = None,
+    would_be: WouldBe | None = None,
 ) -> LoadReport:
     """Load files or folders and switch readers to the new version.
 
     A file that cannot be taken is refused by name while the others load.
-    ``observed_on`` (ISO) dates rows that have no date of their own.
+    ``observed_on`` (ISO) dates rows that have no date of their own. ``base`` is the
+    version that a person looked at before (empty: none); raises Outdated where another
+    is active. ``would_be`` sees what a dry run merged, before it is swept away.
     """
     report = LoadReport(dry_run)
     with home.writing():
         active = home.ledger.active()
         report.previous_version = report.data_version = active.id if active else None
+        if base is not None and base != (report.previous_version or ""):
+            raise Outdated("base_changed", where=base or "–")
         matches = _matches(home, paths, report)
         report.deliveries = _deliveries(home, matches, active, report)
         for delivery in report.deliveries:
             _deliver(home, delivery, observed_on, report)
         report.deliveries = [one for one in report.deliveries if one.read or one.batch]
         if any(one.batch for one in report.deliveries):
-            _make_version(home, active, report)
+            _make_version(home, active, report, would_be)
         if not dry_run and not any(one.batch for one in report.deliveries):
             home.ledger.note_load(report.as_dict())
         if not dry_run:
@@ -205,7 +218,7 @@ def _replaces(one: Match) -> str:
 
 def _deliver(home: Home, delivery: Delivery, observed_on: str, report: LoadReport) -> None:
     try:
-        deliver(delivery, home.facts, observed_on)
+        deliver(delivery, home.facts, observed_on, keep=not report.dry_run)
     except LiantuError as error:
         report.refused += [(one.document.path, error) for one in delivery.matches]
         delivery.read = delivery.accepted = 0
@@ -213,7 +226,9 @@ def _deliver(home: Home, delivery: Delivery, observed_on: str, report: LoadRepor
     report.warnings += delivery.notes
 
 
-def _make_version(home: Home, active: VersionRow | None, report: LoadReport) -> None:
+def _make_version(
+    home: Home, active: VersionRow | None, report: LoadReport, would_be: WouldBe | None
+) -> None:
     deliveries = [one for one in report.deliveries if one.batch]
     batches, extra = _accepted_set(home, active, deliveries)
     pool = [Decision(row.old, row.new, row.former_name) for row in home.ledger.decisions()]
@@ -245,6 +260,8 @@ def _make_version(home: Home, active: VersionRow | None, report: LoadReport) -> 
     elif active:
         report.all_waiting = [Note(**one) for one in active.waiting]
     if report.dry_run:
+        if would_be and merged:
+            would_be(report, active, merged)
         return
     if merged:
         publish_version(home, merged, version, active)
