@@ -37,6 +37,11 @@ class Incoming:
         """The time at which the files came in, in UTC."""
         return datetime.fromtimestamp(self.folder.stat().st_mtime, UTC).replace(microsecond=0)
 
+    @property
+    def preview(self) -> Path:
+        """Where what they would change is kept, beside them."""
+        return self.folder.with_name(f".preview-{self.name}")
+
     def file(self, name: str) -> Path:
         """Return one of its files by name; raises NotFound."""
         for one in self.files:
@@ -87,7 +92,9 @@ def all_incoming(home: Home) -> list[Incoming]:
 
 def discard(home: Home, name: str) -> None:
     """Remove an arrival, accepted or not wanted; raises NotFound."""
-    shutil.rmtree(incoming(home, name).folder, ignore_errors=True)
+    found = incoming(home, name)
+    for folder in (found.folder, found.preview):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _root(home: Home) -> Path:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from liantu.cli.look import tell_look
+from liantu.cli.preview import Shown, preview_files
 from liantu.cli.shared import open_home, print_json, print_table
 from liantu.cli.store import say
 from liantu.errors import UsageError
@@ -29,6 +30,15 @@ def load(
     observed_on: Annotated[
         str, typer.Option(help="这批数据的观察日期。The date of this delivery, YYYY-MM-DD.")
     ] = "",
+    no_gaps: Annotated[
+        bool, typer.Option("--no-gaps", help="预览时不看缺口。Leave the gaps out of a dry run.")
+    ] = False,
+    kind: Annotated[
+        str, typer.Option(help="预览只列这一类。List this kind only in a dry run.")
+    ] = "",
+    limit: Annotated[
+        int, typer.Option(min=0, help="预览每类列几条。Rows per kind in a dry run.")
+    ] = 10,
     as_json: Json = False,
 ) -> int:
     """载入文件，生成新的数据版本。Load files into a new data version."""
@@ -38,15 +48,17 @@ def load(
         except ValueError:
             raise UsageError("date", where="--observed-on", value=observed_on) from None
     home = open_home()
-    report = load_files(home, paths, dry_run=dry_run, observed_on=observed_on)
+    if dry_run:
+        shown = Shown(kind, limit, gaps=not no_gaps, as_json=as_json)
+        return 1 if preview_files(home, paths, observed_on, shown, _print).failed else 0
+    report = load_files(home, paths, observed_on=observed_on)
     if as_json:
         print_json(report.as_json())
     else:
         _print(report)
-    if not dry_run:
-        follow(home, say)
-        if not report.failed:
-            tell_look(home, quiet=as_json)
+    follow(home, say)
+    if not report.failed:
+        tell_look(home, quiet=as_json)
     return 1 if report.failed else 0
 
 
