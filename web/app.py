@@ -15,13 +15,15 @@ from liantu.web.chains import bp as chains
 from liantu.web.data import bp as data
 from liantu.web.export import bp as export
 from liantu.web.guard import bp as token_forms
+from liantu.web.incoming import bp as incoming
+from liantu.web.incoming import install as install_incoming
 from liantu.web.pages import bp as pages
 from liantu.web.review import bp as review
 from liantu.web.rows import bp as rows
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
-BLUEPRINTS = (pages, chains, rows, data, review, export, token_forms, api)
-MAX_BODY = 1 << 20  # bytes of a form; files come in by `liantu load`
+BLUEPRINTS = (pages, chains, rows, data, review, export, token_forms, api, incoming)
+MAX_BODY = 1 << 20  # bytes of a form; files that are sent in have a limit of their own
 
 
 def create_app(home: Home, token: str = "", hosts: frozenset[str] = LOOPBACK) -> Flask:
@@ -50,6 +52,7 @@ def create_app(home: Home, token: str = "", hosts: frozenset[str] = LOOPBACK) ->
     rendering.install(app)
     errors.install(app)
     guard.install(app)  # before CSRF: who may not write hears that first
+    install_incoming(app)  # before CSRF too, which reads the form
     CSRFProtect(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
