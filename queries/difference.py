@@ -18,6 +18,14 @@ from liantu.graph.model import Property, model
 from liantu.queries.evidence import Evidence
 
 
+PAGES = {
+    "changes": "SELECT * FROM read_parquet($file) WHERE ($kind = '' OR kind = $kind) "
+    "AND ($state = '' OR state = $state) LIMIT $limit OFFSET $start",
+    "conflicts": "SELECT * FROM read_parquet($file) WHERE ($kind = '' OR kind = $kind) "
+    "LIMIT $limit OFFSET $start",
+}
+
+
 @dataclass(frozen=True)
 class Told:
     """A value with the row that says so; None where nothing was known."""
@@ -182,13 +190,9 @@ class Listing:
         path = self.folder / f"{table}.parquet"
         if not path.is_file():
             return []
-        given = {name: value for name, value in asked.items() if value}
-        where = " AND ".join(["true", *(f"{name} = ${name}" for name in given)])
         with duckdb.connect() as base:
-            found = base.execute(
-                f"SELECT * FROM read_parquet($file) WHERE {where} LIMIT $limit OFFSET $start",
-                {"file": str(path), "limit": limit, "start": start, **given},
-            )
+            given = {"file": str(path), "limit": limit, "start": start, **asked}
+            found = base.execute(PAGES[table], given)
             names = [column[0] for column in found.description or ()]
             return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 

@@ -5,10 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 from urllib.parse import urlencode
 
-from flask import Blueprint, Flask, current_app, jsonify, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    current_app,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.wrappers import Response
 
 from liantu.errors import LiantuError, Outdated, UsageError
@@ -135,7 +144,7 @@ def index() -> str:
 def upload() -> Response:
     """Keep files that are sent in, to be looked at."""
     sent = [one for one in request.files.getlist("file") if one.filename]
-    found = receive(home(), ((str(one.filename), one.stream) for one in sent))
+    found = receive(home(), ((str(one.filename), cast(BinaryIO, one.stream)) for one in sent))
     return redirect(url_for("incoming.page", name=found.name), 303)
 
 
@@ -166,9 +175,13 @@ def accept(name: str) -> Response:
         return redirect(url_for("incoming.page", name=name, changed=1), 303)
     if not any(one.batch for one in report.deliveries):
         return redirect(url_for("incoming.page", name=name, left=1), 303)
-    done = {"accepted": report.data_version, "before": report.previous_version or ""}
-    left = {"left": name} if report.refused else {}
-    return redirect(url_for("data.page", **done, **left) + "#incoming", 303)
+    done = url_for(
+        "data.page",
+        accepted=report.data_version,
+        before=report.previous_version or "",
+        left=name if report.refused else None,
+    )
+    return redirect(done + "#incoming", 303)
 
 
 @bp.post("/data/incoming/<name>/discard")

@@ -81,9 +81,7 @@ def difference_json(found: Preview, shown: Shown) -> dict[str, Any]:
 
 def _print(found: Preview, shown: Shown) -> None:
     kinds = {
-        kind: counts
-        for kind, counts in found.said["by_kind"].items()
-        if shown.kind in ("", kind)
+        kind: counts for kind, counts in found.said["by_kind"].items() if shown.kind in ("", kind)
     }
     if kinds:
         typer.echo("\n" + text("difference.title"))
@@ -110,9 +108,7 @@ def _changes(found: Preview, kind: str, count: int, shown: Shown) -> None:
                 where = text("difference.was_id", id=one.old_id)
             lines.append([*first, "", "", "", where])
         for told in one.changes:
-            lines.append(
-                [*first, told.label, value(told.before), value(told.after), _both(told)]
-            )
+            lines.append([*first, told.label, value(told.before), value(told.after), _both(told)])
             first = ["", ""]
     names = ("state", "name", "property", "before", "after", "source")
     print_table([text(f"difference.{one}") for one in names], lines)
@@ -125,9 +121,7 @@ def _both(told: Any) -> str:
 
 def _conflicts(found: Preview, shown: Shown) -> None:
     counts = {
-        kind: count
-        for kind, count in found.said["conflicts"].items()
-        if shown.kind in ("", kind)
+        kind: count for kind, count in found.said["conflicts"].items() if shown.kind in ("", kind)
     }
     if not counts:
         return

@@ -1,4 +1,4 @@
-"""Which gaps a version would open or close: the gap finder asked twice, the answers held together."""
+"""Which gaps a version would open or close: the gap finder is asked of both versions."""
 
 from __future__ import annotations
 

@@ -35,7 +35,9 @@ def written(tmp_path: Path) -> Write:
 def test_every_state_is_listed_with_names_and_both_values(
     batch: Batch, merged: Merge, written: Write
 ) -> None:
-    before = merged(batch(row("甲", 人数="1", 供给="乙", 金额="1"), row("乙"), row("丙", 供给="乙")))
+    before = merged(
+        batch(row("甲", 人数="1", 供给="乙", 金额="1"), row("乙"), row("丙", 供给="乙"))
+    )
     given = batch(row("甲", 人数="2", 供给="乙", 金额="2"), row("乙"), row("丁", 供给="乙"))
     changes, conflicts = written(before, merged(given), given)
     found = {(one["kind"], one["state"], one["name"], one["to_name"]) for one in changes}
@@ -67,8 +69,12 @@ def test_the_first_version_lists_everything_as_new(
 
 @pytest.mark.parametrize(
     ("precedence", "on", "wins", "reason"),
-    [(5, "", True, "precedence"), (50, "2026-09-01", False, "precedence")]
-    + [(10, "2026-09-01", True, "date"), (10, "", False, "order")],
+    [
+        (5, "", True, "precedence"),
+        (50, "2026-09-01", False, "precedence"),
+        (10, "2026-09-01", True, "date"),
+        (10, "", False, "order"),
+    ],
 )
 def test_who_wins_a_conflict_and_why(
     batch: Batch, merged: Merge, written: Write, precedence: int, on: str, wins: bool, reason: str
