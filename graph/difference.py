@@ -14,18 +14,17 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from liantu.graph.compare import differing, former_table
-from liantu.graph.delta import LINK_KEYS, NODE_KEYS, same_table, touched
-from liantu.graph.model import Property, model
-from liantu.graph.tables import column_list, link_file, node_file, quoted
+from liantu.graph.conflicts import CONFLICTS, LISTED, list_conflicts
+from liantu.graph.delta import same_table
+from liantu.graph.model import model
+from liantu.graph.tables import Part, column_list, node_file, parts, quoted
 from liantu.graph.working import working_database
 
-LISTED = 100_000  # rows of one table and state
 STATES = ("new", "changed", "ended")
 CHANGED = "STRUCT(property VARCHAR, before VARCHAR, after VARCHAR)[]"
 CHANGES = {
@@ -43,33 +42,6 @@ CHANGES = {
     "records": "VARCHAR[]",
     "reported": "VARCHAR",
 }
-CONFLICTS = {
-    "kind": "VARCHAR",
-    "id": "VARCHAR",
-    "name": "VARCHAR",
-    "to": "VARCHAR",
-    "to_name": "VARCHAR",
-    "property": "VARCHAR",
-    "wins": "BOOLEAN",
-    "reason": "VARCHAR",
-    "sides": 'STRUCT("value" VARCHAR, record VARCHAR, mine BOOLEAN)[]',
-}
-
-
-@dataclass(frozen=True)
-class Part:
-    """One table of the vocabulary: its kind, its file, its ends where it holds links."""
-
-    kind: str
-    file: str
-    properties: dict[str, Property]
-    identity: list[str]
-    ends: tuple[str, str] | None = None
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """The columns that name a row of the table."""
-        return LINK_KEYS if self.ends else NODE_KEYS
 
 
 def write_difference(
@@ -94,27 +66,14 @@ def write_difference(
                 continue
             if part.kind in differ:
                 _changes(base, old, new, part)
-            if count := _conflicts(base, new, part, batches):
+            if count := list_conflicts(base, new, part, batches):
                 found[part.kind] = found.get(part.kind, 0) + count
+                _name(base, part, new, "conflicts")
         for name in ("changes", "conflicts"):
             base.sql(f"SELECT * FROM {name}").write_parquet(
                 str(out / f"{name}.parquet"), compression="zstd"
             )
     shutil.rmtree(out / ".spill", ignore_errors=True)
-    return found
-
-
-def parts() -> list[Part]:
-    """Return every table of the vocabulary, nodes first."""
-    found = [
-        Part(name, node_file(name), dict(kind.properties), ["id"])
-        for name, kind in model().nodes.items()
-    ]
-    for name, link in model().links.items():
-        identity = ["from", "to", *link.identity]
-        for start, end in link.ends:
-            file = link_file(name, start, end)
-            found.append(Part(name, file, dict(link.properties), identity, (start, end)))
     return found
 
 
@@ -244,69 +203,3 @@ def _name(
                 f"AND {table}.{quoted(name)} IS NULL",
                 {"file": str(path), "kind": part.kind},
             )
-
-
-def _conflicts(
-    base: duckdb.DuckDBPyConnection, new: Path, part: Part, batches: Sequence[str]
-) -> int:
-    """List what some batches say otherwise than another source; return how much it is.
-
-    What the same source said in an older batch counts only where it is still in use.
-    """
-    path = new / part.file
-    scalars = [n for n, one in part.properties.items() if one.type != "list" and n != "stub"]
-    if not path.is_file() or not batches or not scalars:
-        return 0
-    some, narrowed = touched(new, part.file, part.keys)
-    ends = 'n."from" AS id, n."to" AS "to"' if part.ends else 'n.id AS id, NULL::VARCHAR AS "to"'
-    name = "n.name" if "name" in part.properties and not part.ends else "NULL::VARCHAR"
-    rows = ", ".join(f"n.{quoted(one)}" for one in part.keys)
-    base.execute(
-        f"""
-        CREATE OR REPLACE TABLE disputed AS
-        WITH several AS (
-            SELECT {ends}, {name} AS name, hash({rows}) AS row, n.records, n.reported
-            FROM (SELECT * FROM read_parquet($file){some}) n WHERE n.reported IS NOT NULL
-            AND list_has_any(list_transform(n.records, lambda r: split_part(r, '.', 1)), $batches)
-        ), said AS (
-            SELECT id, "to", name, row, unnest(records) AS record,
-                unnest(from_json(reported, '["JSON"]')) AS one,
-                generate_subscripts(records, 1) AS place FROM several
-        ), each AS (
-            SELECT *, unnest($scalars) AS property FROM said
-        ), told AS (
-            SELECT e.*, e.one -> e.property AS value, o.source, o.precedence, o.observed_on,
-                list_contains($batches, o.batch) AS mine
-            FROM each e JOIN origins o ON o.id = regexp_replace(e.record, ':[0-9]+$', '')
-        ), known AS (
-            SELECT *, min(place) FILTER (mine) OVER (PARTITION BY row, property) AS first
-            FROM told WHERE value IS NOT NULL AND json_type(value) <> 'NULL'
-        ), held AS (
-            SELECT * FROM known WHERE mine OR place < first
-                OR source NOT IN (SELECT source FROM origins WHERE list_contains($batches, batch))
-        )
-        SELECT any_value(id) AS id, any_value("to") AS "to", any_value(name) AS name, property,
-            arg_min(mine, place) AS wins, arg_min(value, place) AS used,
-            list(struct_pack("value" := CAST(value AS VARCHAR), record := record, mine := mine,
-                precedence := precedence, observed_on := observed_on) ORDER BY place) AS sides
-        FROM held GROUP BY row, property
-        HAVING count(DISTINCT CAST(value AS VARCHAR)) > 1 AND bool_or(mine) AND NOT bool_and(mine)
-        """,
-        {"file": str(path), "batches": list(batches), "scalars": scalars, **narrowed},
-    )
-    base.execute(
-        f"""
-        INSERT INTO conflicts BY NAME SELECT $kind AS kind, id, "to", name, property, wins,
-            CASE WHEN l.precedence <> w.precedence THEN 'precedence'
-                WHEN l.observed_on IS DISTINCT FROM w.observed_on THEN 'date'
-                ELSE 'order' END AS reason,
-            list_transform(sides, lambda s: struct_pack("value" := s.value, record := s.record,
-                mine := s.mine)) AS sides
-        FROM (SELECT *, sides[1] AS w,
-            list_filter(sides, lambda s: s.value <> sides[1].value)[1] AS l FROM disputed)
-        ORDER BY id, "to", property LIMIT {LISTED}
-        """,
-        {"kind": part.kind},
-    )
-    _name(base, part, new, "conflicts")
-    return int(base.execute("SELECT count(*) FROM disputed").fetchall()[0][0])

@@ -17,7 +17,6 @@ import duckdb
 from liantu.graph.model import Property, model
 from liantu.queries.evidence import Evidence
 
-
 PAGES = {
     "changes": "SELECT * FROM read_parquet($file) WHERE ($kind = '' OR kind = $kind) "
     "AND ($state = '' OR state = $state) LIMIT $limit OFFSET $start",

@@ -156,7 +156,7 @@ def _gaps(found: Preview) -> None:
     if moves is None:
         typer.echo("\n" + text("difference.no_gaps"))
         return
-    counts = {name: 0 for name in ("opens", "closes", "unknown", "other")}
+    counts = dict.fromkeys(("opens", "closes", "unknown", "other"), 0)
     for one in moves:
         counts[one["effect"]] += 1
     typer.echo("\n" + text("difference.gaps", **counts))
