@@ -56,18 +56,23 @@ def list_conflicts(
             SELECT id, "to", name, row, unnest(records) AS record,
                 unnest(from_json(reported, '["JSON"]')) AS one,
                 generate_subscripts(records, 1) AS place FROM several
+        ), placed AS (
+            SELECT s.*, o.source, o.precedence, o.observed_on,
+                list_contains($batches, o.batch) AS mine,
+                o.source IN (SELECT source FROM origins WHERE list_contains($batches, batch)) AS own
+            FROM said s JOIN origins o ON o.id = regexp_extract(s.record, '^(.*):', 1)
+        ), rivals AS (
+            SELECT row FROM placed GROUP BY row HAVING bool_or(NOT own)
+                OR min(place) FILTER (NOT mine) < min(place) FILTER (mine)
         ), each AS (
-            SELECT *, unnest($scalars) AS property FROM said
+            SELECT *, unnest($scalars) AS property FROM placed SEMI JOIN rivals USING (row)
         ), told AS (
-            SELECT e.*, e.one -> e.property AS value, o.source, o.precedence, o.observed_on,
-                list_contains($batches, o.batch) AS mine
-            FROM each e JOIN origins o ON o.id = regexp_replace(e.record, ':[0-9]+$', '')
+            SELECT *, one -> property AS value FROM each
         ), known AS (
             SELECT *, min(place) FILTER (mine) OVER (PARTITION BY row, property) AS first
             FROM told WHERE value IS NOT NULL AND json_type(value) <> 'NULL'
         ), held AS (
-            SELECT * FROM known WHERE mine OR place < first
-                OR source NOT IN (SELECT source FROM origins WHERE list_contains($batches, batch))
+            SELECT * FROM known WHERE mine OR place < first OR NOT own
         )
         SELECT any_value(id) AS id, any_value("to") AS "to", any_value(name) AS name, property,
             arg_min(mine, place) AS wins, arg_min(value, place) AS used,

@@ -10,9 +10,10 @@ from liantu.errors import NotFound
 from liantu.graph.stores import Store
 from liantu.locale import LANGUAGES, language
 from liantu.queries.catalogue import run
-from liantu.queries.gaps import find_gaps
+from liantu.queries.gaps import report
 from liantu.queries.gaps.findings import Finding
 from liantu.queries.gaps.settings import GapSettings
+from liantu.queries.gaps.situation import look
 from liantu.queries.profile import name_of
 
 ABSENT = ("BREAK", "MISSING_INPUT", "EXTENSION")
@@ -27,6 +28,11 @@ class Grade:
     kind: str = ""
     doubtful: bool = False
     because: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def said(self) -> tuple[str, bool]:
+        """What is compared: the grade, and whether it is doubtful."""
+        return self.kind, self.doubtful
 
     def as_dict(self) -> dict[str, Any] | None:
         """Return the grade by name; None where the segment is not there."""
@@ -85,15 +91,13 @@ def gap_moves(
     names = {**was, **is_}
     moves: list[Move] = []
     for done, chain in enumerate(names, start=1):
-        old = _findings(before, chain, settings) if before and chain in was else {}
-        new = _findings(after, chain, settings) if chain in is_ else {}
-        differ = [
-            one
-            for one in {**old, **new}
-            if _grade(old.get(one)) != _grade(new.get(one)) and (old or new)
-        ]
-        if differ:
-            moves += _moves(before, after, chain, names[chain], differ, settings)
+        old = _said(before, chain, settings) if before and chain in was else {}
+        new = _said(after, chain, settings) if chain in is_ else {}
+        first = {**old.get(LANGUAGES[0], {}), **new.get(LANGUAGES[0], {})}
+        for segment, found in first.items():
+            grades = _grades(old, segment), _grades(new, segment)
+            if grades[0].said != grades[1].said:
+                moves.append(Move(chain, names[chain], segment, found.name, *grades))
         if told:
             told(done, len(names))
     return sorted(moves, key=lambda one: EFFECTS.index(one.effect))
@@ -106,47 +110,26 @@ def _chains(store: Store | None) -> dict[str, str]:
     return {str(chain.properties["chain_id"]): name_of(chain) for (chain,) in rows}
 
 
-def _findings(store: Store, chain: str, settings: GapSettings) -> dict[str, Finding]:
+def _said(store: Store, chain: str, settings: GapSettings) -> dict[str, dict[str, Finding]]:
+    """Look at a chain once and return its findings by segment, in every language."""
     try:
-        return {one.segment: one for one in find_gaps(store, chain, settings=settings).findings}
+        situation = look(store, chain, "", settings, assume_complete=False)
     except NotFound:
         return {}
-
-
-def _grade(found: Finding | None) -> tuple[str, bool]:
-    return (found.kind, found.doubtful) if found else ("", False)
-
-
-def _moves(
-    before: Store | None,
-    after: Store,
-    chain: str,
-    name: str,
-    segments: list[str],
-    settings: GapSettings,
-) -> list[Move]:
-    """Ask once more in every language, for the reasons of what differs."""
-    said: list[dict[str, dict[str, Finding]]] = []
-    for store in (before, after):
-        each = {}
-        for lang in LANGUAGES:
-            held = language.set(lang)
-            try:
-                each[lang] = _findings(store, chain, settings) if store else {}
-            finally:
-                language.reset(held)
-        said.append(each)
-    found = []
-    for segment in segments:
-        old, new = (_grades(each, segment) for each in said)
-        shown = next(each["zh"][segment] for each in reversed(said) if segment in each["zh"])
-        found.append(Move(chain, name, segment, shown.name, old, new))
+    found = {}
+    for lang in LANGUAGES:
+        held = language.set(lang)
+        try:
+            found[lang] = {one.segment: one for one in report(store, situation).findings}
+        finally:
+            language.reset(held)
     return found
 
 
-def _grades(each: dict[str, dict[str, Finding]], segment: str) -> Grade:
-    first = each["zh"].get(segment)
-    if first is None:
+def _grades(said: dict[str, dict[str, Finding]], segment: str) -> Grade:
+    found = {lang: each[segment] for lang, each in said.items() if segment in each}
+    if not found:
         return Grade()
-    words = tuple((lang, each[lang][segment].because.text) for lang in LANGUAGES)
+    first = found[LANGUAGES[0]]
+    words = tuple((lang, one.because.text) for lang, one in found.items())
     return Grade(first.kind, first.doubtful, words)
