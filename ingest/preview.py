@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from liantu.errors import LiantuError
+from liantu.errors import LiantuError, StoreError
 from liantu.graph.difference import write_difference
 from liantu.graph.merge import Merged
 from liantu.graph.model import model
@@ -68,14 +68,13 @@ class Preview:
 
     def refusals(self) -> dict[str, LiantuError]:
         """Return why files would be refused, by name."""
-        found = {}
-        for one in self.said["files"]:
-            if error := one["error"]:
-                values, where = error["values"], error["where"]
-                found[one["name"]] = LiantuError(
-                    error["key"], where=where, code=error["code"], **values
-                )
-        return found
+        return {one["name"]: _error(one["error"]) for one in self.said["files"] if one["error"]}
+
+    @property
+    def gaps_error(self) -> LiantuError | None:
+        """Why the gaps could not be looked at; None where they were, or were not asked for."""
+        found = self.said["gaps_error"]
+        return _error(found) if found else None
 
     def listing(self, lang: str = "zh") -> Listing:
         """Return the changes and conflicts, to be read page by page."""
@@ -98,7 +97,7 @@ def preview(
     and snapshots are left as they were; errors are those of a load.
     """
     tell: Say = say or (lambda _key, _values: None)
-    found: dict[str, Any] = {"conflicts": {}, "gaps": None}
+    found: dict[str, Any] = {"conflicts": {}, "gaps": None, "gaps_error": None}
 
     def would_be(report: LoadReport, active: VersionRow | None, merged: Merged) -> None:
         tell("difference.step.compare", {})
@@ -108,7 +107,10 @@ def preview(
         kinds = report.difference.by_kind
         found["conflicts"] = write_difference(old, merged.folder, kinds, new, out)
         if gaps:
-            found["gaps"] = _gaps(home, report, active, merged, tell)
+            try:
+                found["gaps"] = _gaps(home, report, active, merged, tell)
+            except StoreError as error:  # the rest of the preview is worth having without them
+                found["gaps_error"] = _error_json(error)
 
     out.mkdir(parents=True, exist_ok=True)
     report = load(home, paths, dry_run=True, observed_on=observed_on, would_be=would_be)
@@ -141,6 +143,15 @@ def _gaps(
     return [one.as_dict() for one in moves]
 
 
+def _error_json(error: LiantuError) -> dict[str, Any]:
+    return {"key": error.key, "code": error.code, "where": error.where, "values": error.values}
+
+
+def _error(found: dict[str, Any]) -> LiantuError:
+    values, where = found["values"], found["where"]
+    return LiantuError(found["key"], where=where, code=found["code"], **values)
+
+
 def _said(report: LoadReport) -> dict[str, Any]:
     files: list[dict[str, Any]] = [
         {
@@ -154,7 +165,7 @@ def _said(report: LoadReport) -> dict[str, Any]:
         for found in one.matches
     ]
     for path, error in report.refused:
-        told = {"key": error.key, "code": error.code, "where": error.where, "values": error.values}
+        told = _error_json(error)
         entry = {"name": path.name, "source": None, "batch": None, "encoding": None, "error": told}
         files.append(entry)
     rejects = [note for one in report.deliveries for note in one.rejects]

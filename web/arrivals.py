@@ -70,11 +70,12 @@ class View:
         found = arrival_json(self.arrival) | {"files": [one.as_dict() for one in self.files]}
         if self.preview is None:
             return found | {"preview": None}
-        said = self.preview.said
+        said, error = self.preview.said, self.preview.gaps_error
         names = ("previous_version", "data_version", "rows", "nodes", "links", "gaps")
         return found | {
             "preview": {
                 **{name: said[name] for name in names},
+                "gaps_error": error.as_dict()["error"] if error else None,
                 "difference": {
                     "by_kind": said["by_kind"],
                     "changes": [one.as_dict() for one in self.changes],

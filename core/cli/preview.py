@@ -76,6 +76,7 @@ def difference_json(found: Preview, shown: Shown) -> dict[str, Any]:
             "listed": [one.as_dict() for one in conflicts],
         },
         "gaps": found.said["gaps"],
+        "gaps_error": found.gaps_error.as_dict()["error"] if found.gaps_error else None,
     }
 
 
@@ -153,6 +154,9 @@ def dispute(one: Conflict) -> str:
 
 def _gaps(found: Preview) -> None:
     moves = found.said["gaps"]
+    if error := found.gaps_error:
+        typer.echo("\n" + text("difference.gaps_failed", message=error.message))
+        return
     if moves is None:
         typer.echo("\n" + text("difference.no_gaps"))
         return

@@ -26,8 +26,8 @@ def test_a_dry_run_prints_what_would_change_and_its_json_has_the_same(
     found = liantu(
         home.root, "load", path, "--dry-run", "--json", "--no-gaps", "--kind", "Enterprise"
     ).json
-    assert list(found)[-3:] == ["difference", "conflicts", "gaps"]
-    assert found["gaps"] is None
+    assert list(found)[-4:] == ["difference", "conflicts", "gaps", "gaps_error"]
+    assert (found["gaps"], found["gaps_error"]) == (None, None)
     assert found["difference"]["by_kind"]["Enterprise"] == {"new": 1, "changed": 1, "ended": 11}
     assert {one["kind"] for one in found["difference"]["changes"]} == {"Enterprise"}
     changed = next(one for one in found["difference"]["changes"] if one["state"] == "changed")
