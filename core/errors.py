@@ -3,7 +3,8 @@
     LiantuError                    500  liantu
     ├── UsageError                 400  usage            a call that makes no sense
     │   ├── NotFound               404  not_found        an unknown id, name or version
-    │   └── NotHeld                409  not_held         a version that is known and not at hand
+    │   ├── NotHeld                409  not_held         a version that is known and not at hand
+    │   └── Outdated               409  outdated         an answer to what is no longer so
     ├── NotAllowed                 403  not_allowed      a write without the right to it
     ├── InputError                 422  bad_input        a file that cannot be taken
     │   ├── YamlError              422  bad_yaml
@@ -80,6 +81,13 @@ class NotHeld(UsageError):
 
     status = 409
     code = "not_held"
+
+
+class Outdated(UsageError):
+    """An answer to something that has changed since it was shown."""
+
+    status = 409
+    code = "outdated"
 
 
 class NotAllowed(LiantuError):

@@ -15,6 +15,7 @@ from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 IMAGES = Path(__file__).parent / "images"
+DEMO = ROOT / "core" / "demo"
 EXAMPLES = Path(__file__).parent / "examples" / "review" / "2026-10"
 CHAIN = "chains/offshore-wind"
 
@@ -43,6 +44,7 @@ def main() -> int:
             take_all(address)
             subprocess.run([command[0], "load", str(EXAMPLES)], env=environment, check=True)
             take_review(address, token)
+            take_incoming(address, token, Path(folder) / "sent")
             take_mapping(address, token, Path(folder))
             take_job(address, token, Path(folder), environment)
         finally:
@@ -147,6 +149,38 @@ def take_mapping(address: str, token: str, folder: Path) -> None:
         page.locator("main form button").click()
         page.locator(".columns").wait_for()
         save(page, "mapping")
+        browser.close()
+
+
+def take_incoming(address: str, token: str, folder: Path) -> None:
+    """Take the pictures of a delivery before it is accepted: the difference, rows set aside."""
+    folder.mkdir()
+    (register,) = DEMO.rglob("企业名录.csv")
+    lines = register.read_text(encoding="utf-8-sig").splitlines()
+    lines[1] = lines[1].replace(",", ",示例", 1)  # another short name
+    del lines[2]  # a firm that is in the register no more
+    lines += ["蓬莱示例海缆有限公司,示例海缆,烟台市蓬莱区,民营,,海底电缆,链上企业,,report-penglai"]
+    lines += ["东方电缆,,宁波市,民营,,海底电缆,链上企业,,report-penglai", ",,,,,塔筒,,,"]
+    text = "\n".join(lines) + "\n"
+    (folder / "企业名录.csv").write_text(text, encoding="utf-8-sig")
+    (folder / "招商线索.csv").write_text("线索名称,意向金额\n示例线索,1\n", encoding="utf-8")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = browser.new_page(viewport={"width": 1280, "height": 1000}, locale="zh-CN")
+        page.goto(address + "unlock")
+        page.locator("#token").fill(token)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/data")
+        page.locator("#upload-file").set_input_files(sorted(folder.iterdir()))
+        page.locator("form.upload button").click()
+        page.wait_for_url("**/data/incoming/*", timeout=120_000)
+        save(page, "incoming")
+        page.locator("#gaps").evaluate("one => one.scrollIntoView()")
+        save(page, "difference-gaps")
+        page.goto(page.url.partition("?")[0] + "?kind=Enterprise#start")
+        save(page, "difference")
         browser.close()
 
 

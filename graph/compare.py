@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from liantu.graph.delta import changed_rows, same_table
+from liantu.graph.delta import LINK_KEYS, NODE_KEYS, changed_rows, same_table
 from liantu.graph.model import model
 from liantu.graph.tables import column_list, link_file, node_file, quoted
 
@@ -46,10 +46,7 @@ def compare(old: Path | None, new: Path) -> Difference:
     by_kind: dict[str, Count] = {}
     nodes = links = Count()
     with duckdb.connect() as base:
-        base.execute(
-            "CREATE TABLE former AS SELECT id, node FROM read_parquet($file)",
-            {"file": str(new / "former_ids.parquet")},
-        )
+        former_table(base, new)
         for name, kind in model().nodes.items():
             count = _count(base, old, new, node_file(name), ["id"], list(kind.properties))
             by_kind[name] = count
@@ -80,24 +77,47 @@ def _count(
     after = new / file if (new / file).is_file() else None
     if before is None or after is None:
         return Count(new=_rows(base, after), ended=_rows(base, before))
-    values = f", {column_list(properties)}" if properties else ""
+    assert old is not None
+    differ, values = differing(old, new, file, identity, properties)
+    found = base.execute(f"SELECT state, count(*) FROM ({differ}) GROUP BY state", values)
+    return Count(**{str(state): int(count) for state, count in found.fetchall()})
+
+
+def differing(
+    old: Path, new: Path, file: str, identity: list[str], properties: list[str]
+) -> tuple[str, dict[str, str]]:
+    """Return the SQL of the rows of a table that differ, and the values to bind.
+
+    Columns: ``state`` (new, changed or ended), the keys of the newer row (null where it
+    ended) and under ``old_`` those of the older one (null where it is new). It reads the
+    table ``former`` of :func:`former_table`.
+    """
+    keys = NODE_KEYS if "id" in identity else LINK_KEYS
+    row = f"md5(CAST(row(1{''.join(f', {quoted(name)}' for name in properties)}) AS VARCHAR))"
     mapped = ", ".join(_mapped(name) for name in identity)
+    own = ", ".join(f"t.{quoted(name)} AS {quoted('old_' + name)}" for name in keys)
+    every = column_list(dict.fromkeys([*identity, *keys]))
     join = " AND ".join(
         f"o.{quoted(name)} IS NOT DISTINCT FROM n.{quoted(name)}" for name in identity
     )
-    assert old is not None
+    text = (
+        f"WITH o AS (SELECT {mapped}, {own}, {row} AS v FROM read_parquet($before) t), "
+        f"n AS (SELECT {every}, {row} AS v FROM read_parquet($after)) "
+        "SELECT CASE WHEN o.v IS NULL THEN 'new' WHEN n.v IS NULL THEN 'ended' ELSE 'changed' END "
+        f"AS state, {column_list(keys, 'n.')}, "
+        f"{column_list((f'old_{name}' for name in keys), 'o.')} "
+        f"FROM o FULL JOIN n ON {join} WHERE o.v IS DISTINCT FROM n.v"
+    )
     before, after = changed_rows(old, new, file)
-    found = base.execute(
-        f"WITH o AS (SELECT {mapped}, md5(CAST(row(1{values}) AS VARCHAR)) AS v "
-        f"FROM read_parquet($before) t), "
-        f"n AS (SELECT {column_list(identity)}, md5(CAST(row(1{values}) AS VARCHAR)) AS v "
-        f"FROM read_parquet($after)) "
-        "SELECT count(*) FILTER (o.v IS NULL), "
-        "count(*) FILTER (o.v IS NOT NULL AND n.v IS NOT NULL AND o.v <> n.v), "
-        f"count(*) FILTER (n.v IS NULL) FROM o FULL JOIN n ON {join}",
-        {"before": str(before), "after": str(after)},
-    ).fetchall()
-    return Count(*(int(part) for part in found[0]))
+    return text, {"before": str(before), "after": str(after)}
+
+
+def former_table(base: duckdb.DuckDBPyConnection, new: Path) -> None:
+    """Make the table ``former``: which id of the older version the newer one calls how."""
+    base.execute(
+        "CREATE TABLE former AS SELECT id, node FROM read_parquet($file)",
+        {"file": str(new / "former_ids.parquet")},
+    )
 
 
 def _mapped(name: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from liantu.graph.model import PropertyType
+from liantu.graph.model import Property, PropertyType, model
 
 DUCKDB_TYPES: dict[PropertyType, str] = {
     "string": "VARCHAR",
@@ -153,3 +153,33 @@ class Waiting:
     sheet: str
     row: int
     exact: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One table of a version: its kind, its file, its ends where it holds links."""
+
+    kind: str
+    file: str
+    properties: dict[str, Property]
+    identity: list[str]
+    ends: tuple[str, str] | None = None
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The columns that name a row of the table."""
+        return ("from", "to", "key") if self.ends else ("id",)
+
+
+def parts() -> list[Part]:
+    """Return every table of the vocabulary, nodes first."""
+    found = [
+        Part(name, node_file(name), dict(kind.properties), ["id"])
+        for name, kind in model().nodes.items()
+    ]
+    for name, link in model().links.items():
+        identity = ["from", "to", *link.identity]
+        for start, end in link.ends:
+            file = link_file(name, start, end)
+            found.append(Part(name, file, dict(link.properties), identity, (start, end)))
+    return found

@@ -96,14 +96,22 @@ def publish_version(
 
     With ``onto``, a version of the same vocabulary, its file is edited where little differs.
     """
-    path = merged.folder / "graph.lbug"
-    same = onto is not None and onto.schema == model().digest
-    if not (same and onto and edit(path, home.snapshot(onto.id), merged, version)):
-        build(path, merged, version)
+    build_snapshot(home, merged, version, onto)
     shutil.rmtree(merged.folder / TOUCHED, ignore_errors=True)
     target = home.snapshot(version)
     publish(merged.folder, target)
     return target
+
+
+def build_snapshot(
+    home: Home, merged: Merged, version: str, onto: VersionRow | None = None
+) -> Path:
+    """Make the file of merged tables beside them, unpublished, and return it."""
+    path = merged.folder / "graph.lbug"
+    same = onto is not None and onto.schema == model().digest
+    if not (same and onto and edit(path, home.snapshot(onto.id), merged, version)):
+        build(path, merged, version)
+    return path
 
 
 def restore(home: Home, version: VersionRow) -> Path:

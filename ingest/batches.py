@@ -81,10 +81,11 @@ class Delivery:
         return told | {"of": self.of, "corrected": corrected, "taken": taken}
 
 
-def deliver(delivery: Delivery, root: Path, observed_on: str) -> None:
+def deliver(delivery: Delivery, root: Path, observed_on: str, *, note: bool = True) -> None:
     """Read a delivery's rows and write the accepted ones as a batch, unless it is known.
 
     Where rows together break a check, they are set aside and the others are written.
+    Without ``note`` nothing is written down beside facts that are here already.
     """
     delivery.observed_on = observed_on or delivery.observed_on or delivery.source.observed_on
     key = key_of(delivery, delivery.observed_on, DIVISIONS_FILE)
@@ -100,7 +101,7 @@ def deliver(delivery: Delivery, root: Path, observed_on: str) -> None:
             delivery.by_table.clear()
             _write(delivery, root, rejects_of(found))
         delivery.notes += [one.note() for one in found if not one.aside]
-    if delivery.batch:
+    if delivery.batch and note:
         remember(delivery, root, key)
 
 

@@ -8,7 +8,7 @@ same load is stopped.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,8 +88,11 @@ def reasons(home: Home, delivery: Delivery, ended: Sequence[str]) -> tuple[Reaso
     return (*_lost(home, delivery, ended), *_unexpected(delivery))
 
 
-def keep(home: Home, delivery: Delivery) -> str:
-    """Keep the files of a delivery in ``incoming/``, once, and return the arrival's name."""
+def keep(home: Home, delivery: Delivery, options: Mapping[str, Any]) -> str:
+    """Keep the files of a delivery in ``incoming/``, once, and return the arrival's name.
+
+    ``options`` are those of the load that held it; accepted later, it is loaded with them.
+    """
     paths = [one.document.path for one in delivery.matches]
     wanted = {(path.name, _digest(path)) for path in paths}
     for known in all_incoming(home):
@@ -97,7 +100,9 @@ def keep(home: Home, delivery: Delivery) -> str:
             return known.name
     with ExitStack() as stack:
         files = [(path.name, stack.enter_context(path.open("rb"))) for path in paths]
-        return receive(home, files).name
+        found = receive(home, files)
+        found.tell(options)
+        return found.name
 
 
 def _digest(path: Path) -> str:

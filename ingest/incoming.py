@@ -6,14 +6,15 @@ being asked, lie here until they are accepted or discarded. Nothing here is data
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from liantu.errors import InputError, NotFound, Unavailable
 from liantu.home import Home
@@ -21,6 +22,7 @@ from liantu.settings import settings
 
 PIECE = 1 << 20  # bytes read at once
 LONGEST_NAME = 200  # bytes of a file name: what every file system takes
+OPTIONS = ("observed_on", "delivery", "sequence")  # what a person may say of an arrival
 NAME = re.compile(r"[0-9]{8}-[0-9a-f]{6}")
 
 
@@ -36,6 +38,38 @@ class Incoming:
     def arrived(self) -> datetime:
         """The time at which the files came in, in UTC."""
         return datetime.fromtimestamp(self.folder.stat().st_mtime, UTC).replace(microsecond=0)
+
+    @property
+    def size(self) -> int:
+        """Bytes of all its files."""
+        return sum(one.stat().st_size for one in self.files)
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """How its files are to be loaded: keywords of a load, as far as anybody said."""
+        try:
+            found = json.loads(self._options.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return {name: found[name] for name in OPTIONS if found.get(name)}
+
+    @property
+    def _options(self) -> Path:
+        return self.folder.with_name(f".options-{self.name}.json")
+
+    def tell(self, options: Mapping[str, Any]) -> None:
+        """Keep how its files are to be loaded."""
+        found = {name: options[name] for name in OPTIONS if options.get(name)}
+        self._options.write_text(json.dumps(found), encoding="utf-8")
+
+    def forget(self) -> None:
+        """Remove what was said of its files."""
+        self._options.unlink(missing_ok=True)
+
+    @property
+    def preview(self) -> Path:
+        """Where what they would change is kept, beside them."""
+        return self.folder.with_name(f".preview-{self.name}")
 
     def file(self, name: str) -> Path:
         """Return one of its files by name; raises NotFound."""
@@ -87,7 +121,10 @@ def all_incoming(home: Home) -> list[Incoming]:
 
 def discard(home: Home, name: str) -> None:
     """Remove an arrival, accepted or not wanted; raises NotFound."""
-    shutil.rmtree(incoming(home, name).folder, ignore_errors=True)
+    found = incoming(home, name)
+    for folder in (found.folder, found.preview):
+        shutil.rmtree(folder, ignore_errors=True)
+    found.forget()
 
 
 def _root(home: Home) -> Path:

@@ -9,12 +9,12 @@ next load sweeps away; the transaction accepts batches, version and switch at on
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from liantu.errors import InputError, LiantuError
+from liantu.errors import InputError, LiantuError, Outdated
 from liantu.graph.compare import Count, Difference, compare
 from liantu.graph.deliveries import last_day
 from liantu.graph.merge import Decision, Merged
@@ -49,6 +49,7 @@ class LoadReport:
     deliveries: list[Delivery] = field(default_factory=list)
     refused: list[tuple[Path, LiantuError]] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
+    smaller: list[Held] = field(default_factory=list)  # of a dry run: taken with a person's word
     all_waiting: list[Note] = field(default_factory=list)  # of the whole version
     warnings: list[Note] = field(default_factory=list)
 
@@ -120,6 +121,17 @@ class Options:
     accept_smaller: bool = False
 
 
+WouldBe = Callable[[LoadReport, VersionRow | None, Merged], None]
+
+
+@dataclass(frozen=True)
+class Hears:
+    """Who is told of the stages of a load, and of what it would make."""
+
+    progress: Progress
+    would_be: WouldBe | None
+
+
 def load(
     home: Home,
     paths: Sequence[Path],
@@ -129,6 +141,8 @@ def load(
     delivery: Form | None = None,
     sequence: int = 0,
     accept_smaller: bool = False,
+    base: str | None = None,
+    would_be: WouldBe | None = None,
     progress: Progress = silent,
 ) -> LoadReport:
     """Load files or folders and switch readers to the new version.
@@ -137,7 +151,9 @@ def load(
     ``observed_on`` (ISO) dates rows that have no date of their own. ``delivery`` says that
     the files hold everything of their source (``full``) or ``changes``, else the source does;
     ``sequence`` orders changes of one day. A full delivery that lost too much is held for a
-    person unless ``accept_smaller``. ``progress`` hears of every stage, and of the files or
+    person unless ``accept_smaller``. ``base`` is the version that a person looked at before
+    (empty: none); raises Outdated where another is active. ``would_be`` sees what a dry run
+    merged, before it is swept away. ``progress`` hears of every stage, and of the files or
     rows of it that are done.
     """
     report = LoadReport(dry_run)
@@ -147,6 +163,8 @@ def load(
         progress("read")
         active = home.ledger.active()
         report.previous_version = report.data_version = active.id if active else None
+        if base is not None and base != (report.previous_version or ""):
+            raise Outdated("base_changed", where=base or "–")
         matches = _matches(home, paths, active, report, progress)
         report.deliveries = _deliveries(home, matches, active, report)
         done, rows = 0, sum(one.size for one in report.deliveries)
@@ -157,7 +175,7 @@ def load(
         accepted = _accepted(home, active, options, report)
         report.deliveries = [one for one in report.deliveries if one.read or one.batch]
         if any(one.batch for one in report.deliveries):
-            _make_version(home, active, accepted, report, progress)
+            _make_version(home, active, accepted, report, Hears(progress, would_be))
         if not dry_run and not any(one.batch for one in report.deliveries):
             home.ledger.note_load(report.as_dict())
         if not dry_run:
@@ -177,12 +195,17 @@ def _accepted(
         one.rejects.clear()
 
     def hold(one: Delivery, ended: list[str]) -> bool:
-        found = () if options.accept_smaller else reasons(home, one, ended)
-        if found:
-            names = tuple(at.document.name for at in one.matches)
-            kept = "" if report.dry_run else keep(home, one)
-            report.held.append(Held(one.source.id, one.source.label.zh, names, found, kept))
-        return bool(found)
+        if options.accept_smaller and not report.dry_run:
+            return False
+        if not (found := reasons(home, one, ended)):
+            return False
+        names = tuple(at.document.name for at in one.matches)
+        if options.accept_smaller:
+            report.smaller.append(Held(one.source.id, one.source.label.zh, names, found))
+            return False
+        kept = "" if report.dry_run else keep(home, one, asdict(options))
+        report.held.append(Held(one.source.id, one.source.label.zh, names, found, kept))
+        return True
 
     accepted.add(report.deliveries, refuse, hold)
     return accepted
@@ -286,7 +309,7 @@ def _deliver(home: Home, delivery: Delivery, options: Options, report: LoadRepor
             raise InputError("changes_view", where=where, source=delivery.source.id)
         if delivery.of:
             delivery.observed_on = last_day(home.facts / delivery.of)
-        deliver(delivery, home.facts, options.observed_on)
+        deliver(delivery, home.facts, options.observed_on, note=not report.dry_run)
     except LiantuError as error:
         report.refused += [(one.document.path, error) for one in delivery.matches]
         delivery.read = delivery.accepted = 0
@@ -295,13 +318,9 @@ def _deliver(home: Home, delivery: Delivery, options: Options, report: LoadRepor
 
 
 def _make_version(
-    home: Home,
-    active: VersionRow | None,
-    accepted: Accepted,
-    report: LoadReport,
-    progress: Progress,
+    home: Home, active: VersionRow | None, accepted: Accepted, report: LoadReport, hears: Hears
 ) -> None:
-    progress("match")
+    hears.progress("match")
     deliveries = [one for one in report.deliveries if one.batch]
     batches, extra = _with_divisions(home, active, accepted)
     pool = [Decision(row.old, row.new, row.former_name) for row in home.ledger.decisions()]
@@ -338,11 +357,13 @@ def _make_version(
     elif active:
         report.all_waiting = [Note(**one) for one in active.waiting]
     if report.dry_run:
+        if hears.would_be and merged:
+            hears.would_be(report, active, merged)
         return
     if merged:
-        progress("build")
+        hears.progress("build")
         publish_version(home, merged, version, active)
-    progress("publish")
+    hears.progress("publish")
     accept(home, report, [*deliveries, *extra], batches, decisions, renames, merged)
 
 

@@ -23,17 +23,18 @@ from liantu.home import Home
 from liantu.ingest.inbox import sort, unchanged
 from liantu.ingest.load import LoadReport, load
 from liantu.ingest.look import look_after
+from liantu.ingest.preview import accept_arrival, preview_arrival
 from liantu.ingest.progress import Progress
 from liantu.ledger.jobs import DONE, FAILED, HELD
 
 Arguments = Mapping[str, Any]
 LONGEST = 200  # notes of a report that a job keeps; the data page has all of what was accepted
-_OWN = frozenset({"paths", "folder", "files"})
+_OWN = frozenset({"paths", "folder", "files", "incoming"})
 OPTIONS = frozenset(
     name
     for name, one in inspect.signature(load).parameters.items()
     if one.kind is inspect.Parameter.KEYWORD_ONLY
-) - {"progress", "dry_run"}
+) - {"progress", "dry_run", "would_be"}
 
 
 @dataclass(frozen=True)
@@ -72,11 +73,30 @@ def run_watch(home: Home, arguments: Arguments, progress: Progress) -> Outcome:
     return Outcome(HELD if found.get("held") else DONE, found)
 
 
+def run_look(home: Home, arguments: Arguments, progress: Progress) -> Outcome:
+    """Work out what files that wait would change, and keep it beside them."""
+    found = preview_arrival(home, str(arguments["incoming"]), progress)
+    said = found.said
+    told = {name: said[name] for name in ("data_version", "previous_version", "rows", "nodes")}
+    return Outcome(DONE, {**told, "links": said["links"], "dry_run": True})
+
+
+def run_accept(home: Home, arguments: Arguments, progress: Progress) -> Outcome:
+    """Load files that wait onto the version that a person looked at."""
+    name, base = str(arguments["incoming"]), str(arguments["base"])
+    report = accept_arrival(home, name, base, progress)
+    _go_along(home, report, progress)
+    return _outcome(report)
+
+
 KINDS: dict[str, Callable[[Home, Arguments, Progress], Outcome]] = {
     "load": run_load,
     "preview": run_preview,
     "watch": run_watch,
+    "look": run_look,
+    "accept": run_accept,
 }
+ARRIVALS = ("look", "accept")  # kinds about files that wait
 
 
 def checked(kind: str, arguments: Arguments) -> dict[str, Any]:
@@ -94,7 +114,7 @@ def checked(kind: str, arguments: Arguments) -> dict[str, Any]:
         date.fromisoformat(found.get("observed_on") or "2000-01-01")
     except (TypeError, ValueError):
         raise UsageError("date", where="observed_on", value=found["observed_on"]) from None
-    if kind != "watch":
+    if kind in ("load", "preview"):
         paths = [os.path.abspath(str(one)) for one in found.get("paths", ())]  # noqa: PTH100
         if not paths:
             raise UsageError("job_paths", where=kind)

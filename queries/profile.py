@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,35 @@ LINK_LIMIT = 500
 
 
 @dataclass(frozen=True)
+class Other:
+    """A value that is not the one in use, with the rows that report it."""
+
+    value: Any
+    evidence: tuple[Evidence, ...]
+    sources: int  # how many sources, other than those of the value in use, say so
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the value with its rows."""
+        rows = [one.as_dict() for one in self.evidence]
+        return {"value": self.value, "sources": self.sources, "evidence": rows}
+
+
+def others(also: Iterable[Reported], agreed: Iterable[Evidence]) -> tuple[Other, ...]:
+    """Join what other rows report by value, in the order of the rows."""
+    used = {one.source for one in agreed}
+    found: list[tuple[Any, list[Evidence]]] = []
+    for one in also:
+        same = next((rows for value, rows in found if value == one.value), None)
+        if same is None:
+            found.append((one.value, [one.evidence]))
+        else:
+            same.append(one.evidence)
+    return tuple(
+        Other(value, tuple(rows), len({one.source for one in rows} - used)) for value, rows in found
+    )
+
+
+@dataclass(frozen=True)
 class Fact:
     """A property: the value in use with its rows, and what other rows say instead."""
 
@@ -24,6 +54,11 @@ class Fact:
     value: Any
     evidence: tuple[Evidence, ...]
     also_reported: tuple[Reported, ...]
+
+    @property
+    def others(self) -> tuple[Other, ...]:
+        """What is also reported, by value."""
+        return others(self.also_reported, self.evidence)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the fact by name, with its evidence."""
@@ -53,6 +88,7 @@ class Neighbour:
     properties: tuple[tuple[str, str, Any, str], ...]
     evidence: tuple[Evidence, ...]
     key: str
+    disputed: tuple[Fact, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return the link and its other end, with its evidence."""
@@ -64,6 +100,9 @@ class Neighbour:
             "node": {"id": self.other, "kind": self.other_kind, "name": self.other_name},
             "properties": {name: value for name, _, value, _ in self.properties},
             "evidence": [one.as_dict() for one in self.evidence],
+            "also_reported": {
+                one.name: [other.as_dict() for other in one.others] for one in self.disputed
+            },
         }
 
 
@@ -142,11 +181,30 @@ def _former(store: Store, node_id: str) -> str:
     return str(rows[0]["id"]) if rows else ""
 
 
-def _facts(store: Store, node: Node, lang: str) -> tuple[Fact, ...]:
-    said = origins(store).reported(node)
+def disputed_facts(
+    store: Store, ids: Iterable[str], names: Container[str] = (), lang: str = "zh"
+) -> dict[str, tuple[Fact, ...]]:
+    """Return for each of some nodes the facts of which other rows report another value.
+
+    ``names`` are the properties asked for (empty: every); nodes without such a fact are left out.
+    """
+    wanted = sorted(set(ids))
+    rows = run(store, "nodes", ids=wanted).rows if wanted else ()
+    found = {}
+    for (node,) in rows:
+        facts = [one for one in _facts(store, node, lang) if one.also_reported]
+        if told := tuple(one for one in facts if not names or one.name in names):
+            found[node.id] = told
+    return found
+
+
+def _facts(store: Store, thing: Node | Link, lang: str) -> tuple[Fact, ...]:
+    said = origins(store).reported(thing)
+    vocabulary = model()
+    kind = vocabulary.links[thing.kind] if isinstance(thing, Link) else vocabulary.nodes[thing.kind]
     facts = []
-    for name, spec in model().nodes[node.kind].properties.items():
-        value = node.properties.get(name)
+    for name, spec in kind.properties.items():
+        value = thing.properties.get(name)
         if value is None:
             continue
         agree: list[Reported] = []
@@ -185,4 +243,5 @@ def _neighbour(store: Store, direction: str, link: Link, other: Node, lang: str)
         shown,
         tuple(origins(store).of(link)),
         link.key,
+        tuple(one for one in _facts(store, link, lang) if one.also_reported),
     )

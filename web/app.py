@@ -15,6 +15,8 @@ from liantu.web.chains import bp as chains
 from liantu.web.data import bp as data
 from liantu.web.export import bp as export
 from liantu.web.guard import bp as token_forms
+from liantu.web.incoming import bp as incoming
+from liantu.web.incoming import install as install_incoming
 from liantu.web.jobs import bp as jobs
 from liantu.web.mapping import bp as sources
 from liantu.web.pages import bp as pages
@@ -23,8 +25,9 @@ from liantu.web.review import bp as review
 from liantu.web.rows import bp as rows
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
-BLUEPRINTS = (pages, chains, rows, data, rejects, review, jobs, sources, export, token_forms, api)
-MAX_BODY = 1 << 20  # bytes of a form; files come in by `liantu load`
+OF_DATA = (data, incoming, rejects, review, jobs, sources)
+BLUEPRINTS = (pages, chains, rows, *OF_DATA, export, token_forms, api)
+MAX_BODY = 1 << 20  # bytes of a form; files that are sent in have a limit of their own
 
 
 def create_app(home: Home, token: str = "", hosts: frozenset[str] = LOOPBACK) -> Flask:
@@ -54,6 +57,7 @@ def create_app(home: Home, token: str = "", hosts: frozenset[str] = LOOPBACK) ->
     errors.install(app)
     guard.install(app)  # before CSRF: who may not write hears that first
     mapping.install(app)  # before CSRF, which reads the body: its upload takes files
+    install_incoming(app)
     CSRFProtect(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -10,7 +10,7 @@ from liantu.errors import UsageError
 from liantu.graph.model import model
 from liantu.queries.gaps import find_gaps
 from liantu.queries.gaps.findings import Finding, Maker
-from liantu.queries.profile import name_of
+from liantu.queries.profile import Fact, disputed_facts, name_of
 from liantu.web.context import flag, lang, settings, store, words
 from liantu.web.panorama import (
     GAPS,
@@ -116,6 +116,10 @@ def segment_json(chain_id: str, segment_id: str) -> Response:
             "finding": finding.as_dict(),
             "importance": finding.importance or None,
             "makers": [one.as_target() for one in finding.makers],
+            "also_reported": {
+                node: {one.name: [other.as_dict() for other in one.others] for one in facts}
+                for node, facts in disputed(finding).items()
+            },
             "inputs": [_end(link.as_dict(), one) for link, one in view.inputs_of(finding)],
             "outputs": [_end(link.as_dict(), one) for link, one in view.outputs_of(finding)],
             "evidence": [one.as_dict() for one in finding.evidence],
@@ -216,11 +220,21 @@ def _page(view: ChainView, finding: Finding | None) -> str:
 
 
 def _why(finding: Finding | None) -> dict[str, Any]:
-    """Return the nodes that a finding's sentence is about, the segment itself left out."""
+    """Return the nodes that a finding's sentence is about, the segment itself left out.
+
+    ``disputed`` holds, of the segment and of the firms that the panel names, the facts of
+    which other sources report another value.
+    """
     if finding is None:
-        return {"nodes": []}
+        return {"nodes": [], "disputed": {}}
     others = [one for one in finding.because.nodes if one != finding.segment]
-    return {"nodes": named(store(), others)}
+    return {"nodes": named(store(), others), "disputed": disputed(finding)}
+
+
+def disputed(finding: Finding) -> dict[str, tuple[Fact, ...]]:
+    """Return the facts on a segment's panel of which other sources report another value."""
+    firms = [one.id for one in (*finding.makers, *finding.targets)]
+    return disputed_facts(store(), [finding.segment, *firms], lang=lang())
 
 
 def _end(link: dict[str, Any], finding: Finding) -> dict[str, Any]:

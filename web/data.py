@@ -157,8 +157,10 @@ class DataView:
 
 
 @bp.get("/data")
-def page() -> str:
+def page() -> str | Response:
     """Show sources, batches, rejects, waiting links, versions and published figures."""
+    if home().ledger.active() is None:
+        return redirect(url_for("incoming.index"))
     return render_template(
         "data.html",
         view=data_view(),

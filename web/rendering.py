@@ -11,6 +11,7 @@ from jinja2 import StrictUndefined, select_autoescape
 
 from liantu.errors import LiantuError
 from liantu.graph.model import model
+from liantu.ingest.sources import all_sources
 from liantu.locale import LANGUAGES, catalogue, language
 from liantu.queries.catalogue import run
 from liantu.queries.evidence import Evidence
@@ -47,6 +48,7 @@ def install(app: Flask) -> None:
         GRADES=GRADES,
         LONGEST_LIST=LONGEST_LIST,
         row_url=row_url,
+        source_label=source_label,
         unlocked=guard.unlocked,
         may_unlock=guard.may_unlock,
     )
@@ -83,6 +85,14 @@ def evidence_url(evidence: Evidence) -> str:
 def row_url(batch: str, file: str, sheet: str, row: int | None) -> str:
     """Return the address of a row by batch, file, sheet and number."""
     return url_for("rows.page", batch=batch, file=file, sheet=sheet or None, row=row)
+
+
+def source_label(source: str) -> str:
+    """Return what a source is called; its id where it is not known any more."""
+    if "source_labels" not in g:
+        sources = all_sources(context.home().root)
+        g.source_labels = {one.id: one.label.text(context.lang()) for one in sources.values()}
+    return str(g.source_labels.get(source, source))
 
 
 def bound_of(qualifier: str) -> str:

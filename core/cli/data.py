@@ -10,6 +10,7 @@ import typer
 
 from liantu.cli.deliveries import day_of
 from liantu.cli.look import tell_look
+from liantu.cli.preview import Shown, preview_files
 from liantu.cli.progress import shown
 from liantu.cli.shared import open_home, print_json, print_table
 from liantu.cli.store import say
@@ -44,6 +45,15 @@ def load(
         bool,
         typer.Option("--accept-smaller", help="确认全量交付确实变少。It really holds less now."),
     ] = False,
+    no_gaps: Annotated[
+        bool, typer.Option("--no-gaps", help="预览时不看缺口。Leave the gaps out of a dry run.")
+    ] = False,
+    kind: Annotated[
+        str, typer.Option(help="预览只列这一类。List this kind only in a dry run.")
+    ] = "",
+    limit: Annotated[
+        int, typer.Option(min=0, help="预览每类列几条。Rows per kind in a dry run.")
+    ] = 10,
     as_json: Json = False,
 ) -> int:
     """载入文件，生成新的数据版本。Load files into a new data version."""
@@ -52,13 +62,19 @@ def load(
     if delivery not in ("", *FORMS):
         raise UsageError("delivery", where="--delivery", value=delivery)
     home = open_home()
+    form = cast(Form, delivery) if delivery else None
+    if dry_run:
+        wanted = Shown(kind, limit, gaps=not no_gaps, as_json=as_json)
+        options = {"observed_on": observed_on, "delivery": form, "sequence": sequence}
+        options |= {"accept_smaller": accept_smaller}
+        report = preview_files(home, paths, options, wanted, _print)
+        return 1 if report.failed else WAITS if report.held else 0
     with shown(quiet=as_json) as progress:
         report = load_files(
             home,
             paths,
-            dry_run=dry_run,
             observed_on=observed_on,
-            delivery=cast(Form, delivery) if delivery else None,
+            delivery=form,
             sequence=sequence,
             accept_smaller=accept_smaller,
             progress=progress,
@@ -67,10 +83,9 @@ def load(
         print_json(report.as_json())
     else:
         _print(report)
-    if not dry_run:
-        follow(home, say)
-        if not report.failed:
-            tell_look(home, quiet=as_json)
+    follow(home, say)
+    if not report.failed:
+        tell_look(home, quiet=as_json)
     return 1 if report.failed else WAITS if report.held else 0
 
 

@@ -85,7 +85,8 @@ def _serve(home: Home, host: str, port: int) -> None:
         shown = f"[{host}]" if ":" in host else host
         typer.echo(text("cli.token", token=token), err=True)
         typer.echo(f"http://{shown}:{bound.getsockname()[1]}/")
-        listen(app, sockets=[bound], threads=8)
+        most = (settings().max_file_mib + 2) << 20  # the application has the word on what is less
+        listen(app, sockets=[bound], threads=8, max_request_body_size=most)
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -18,7 +18,7 @@ from liantu.queries.gaps.findings import Because, Doubt, Finding, GapReport, Ver
 from liantu.queries.gaps.settings import FORMULA_VERSION, GapSettings, gap_settings
 from liantu.queries.gaps.situation import Situation, look
 
-__all__ = ["FORMULA_VERSION", "GapReport", "GapSettings", "find_gaps", "gap_settings"]
+__all__ = ["FORMULA_VERSION", "GapReport", "GapSettings", "find_gaps", "gap_settings", "report"]
 
 ABSENT = (break_, missing_input, extension, blank)
 PRESENT = (weak,)
@@ -46,7 +46,11 @@ def find_gaps(
     unknown chain or region. The same data version and settings give the same report.
     """
     used = settings or gap_settings()
-    situation = look(store, chain, region, used, assume_complete=assume_complete)
+    return report(store, look(store, chain, region, used, assume_complete=assume_complete))
+
+
+def report(store: Store, situation: Situation) -> GapReport:
+    """Return the findings of a situation, in words of the language in use."""
     counts = situation.maker_counts()
     findings = tuple(
         _finding(store, situation, segment.id, counts) for segment in situation.segments
@@ -54,7 +58,7 @@ def find_gaps(
     return GapReport(
         store.data_version,
         FORMULA_VERSION,
-        used.version,
+        situation.settings.version,
         situation.scope,
         situation.coverage,
         findings,

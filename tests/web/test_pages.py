@@ -75,7 +75,8 @@ def test_before_the_first_load_the_overview_says_what_to_do(empty_client: FlaskC
     text = text_of(empty_client, "/")
     assert "还没有载入数据" in text
     assert "liantu load" in text
-    assert empty_client.get("/data").status_code == 404
+    assert empty_client.get("/data").location == "/data/incoming"
+    assert "没有等待接收的文件" in text_of(empty_client, "/data/incoming")
     assert empty_client.get("/api/v1/overview").json["error"]["code"] == "not_found"
 
 
