@@ -131,6 +131,8 @@ class BatchWriter:
             return batch
         self._write_origins(batch)
         names = {one.name for _, _, sheet in self._sheets for one in sheet.compiled.facts}
+        # facts have no order, and to keep one takes memory
+        self.base.execute("SET preserve_insertion_order = false")
         for name in sorted(names | {"rows"} | set(self._streams)):
             self._to_parquet(name)
         self.base.close()

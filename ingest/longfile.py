@@ -20,6 +20,9 @@ from liantu.errors import InputError
 
 LONG = 2**20  # bytes from which a CSV file is long
 BLOCK = 2**22
+COLUMNS = 16_384  # as many as a spreadsheet has
+LINE = 1 << 24  # characters of one line
+TOO_LONG = "field larger"
 FIELD = 1_000_000  # signs of the longest cell
 DELIMITERS = ",\t;|"
 Row = tuple[int, list[str]]
@@ -135,12 +138,38 @@ def rows_of(path: Path, codec: str, delimiter: str) -> Iterator[Row]:
                 if any(texts):
                     yield number, texts
         except csv.Error as error:
-            where = f"{path.name}:{number + 1}"
-            raise InputError("csv", where=where, reason=str(error)) from error
+            raise csv_problem(error, f"{path.name}:{number + 1}") from error
 
 
 def _reader(stream: TextIOWrapper, delimiter: str) -> Iterator[list[str]]:
-    return csv.reader(stream, delimiter=delimiter, strict=True)
+    where = Path(stream.name).name
+    for number, cells in enumerate(csv.reader(_lines(stream), delimiter=delimiter, strict=True)):
+        yield in_width(cells, f"{where}:{number + 1}")
+
+
+def _lines(stream: TextIOWrapper) -> Iterator[str]:
+    """Yield lines, refusing one that no memory should hold."""
+    while line := stream.readline(LINE):
+        if len(line) == LINE and not line.endswith("\n"):
+            raise csv.Error(TOO_LONG)
+        yield line
+
+
+def in_width(cells: list[str], where: str) -> list[str]:
+    """Return a row of cells; raises InputError for one that is wider than any table."""
+    if len(cells) > COLUMNS:
+        raise InputError("too_wide", where=where, count=len(cells), limit=COLUMNS)
+    return cells
+
+
+def csv_problem(error: csv.Error, where: str) -> InputError:
+    """Return what an error of the csv module means to a clerk."""
+    reason = str(error)
+    if TOO_LONG in reason:
+        return InputError("csv_long", where=where, limit=FIELD)
+    if "end of data" in reason or "expected after" in reason:
+        return InputError("csv_quote", where=where)
+    return InputError("csv", where=where, reason=reason)
 
 
 def state_of(path: Path) -> tuple[int, int]:

@@ -30,6 +30,8 @@ from liantu.ingest.longfile import (
     DELIMITERS,
     FIELD,
     LONG,
+    csv_problem,
+    in_width,
     is_gb18030,
     long_sheet,
     look_over,
@@ -55,6 +57,7 @@ WIDE = (re.compile(rb'r="[A-Za-z]{2}'), re.compile(rb"r='[A-Za-z]{2}"))
 CELL = re.compile(rb"""<(?:\w+:)?c [^>]*?\br=["']([A-Za-z]{1,3})(\d{1,7})["'][^>]*(?<!/)>""")
 
 
+OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # how an .xls begins, and any locked workbook
 HEAD_ROWS = 10  # a header stands within the first rows; titles may stand above it
 
 
@@ -218,10 +221,11 @@ def _csv(text: str, where: str) -> Sheet:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         for number, cells in enumerate(reader, start=1):
-            if any(cell.strip() for cell in cells):
-                rows.append((number, [cell.strip() for cell in cells]))
+            texts = [cell.strip() for cell in in_width(cells, f"{where}:{number}")]
+            if any(texts):
+                rows.append((number, texts))
     except csv.Error as error:
-        raise InputError("csv", where=f"{where}:{number + 1}", reason=str(error)) from error
+        raise csv_problem(error, f"{where}:{number + 1}") from error
     return Sheet("", rows)
 
 
@@ -235,9 +239,25 @@ def _workbook(path: Path) -> Document:
         unseen = hidden_rows(path) if zipfile.is_zipfile(path) else {}
         sheets = [_sheet(book, name, unseen.get(name, ())) for name in book.sheet_names]
     except (CalamineError, zipfile.BadZipFile, zlib.error, ValueError, OSError) as error:
-        raise InputError("workbook", where=where, reason=str(error)) from error
+        raise _workbook_problem(path, error) from error
     digest = look_over(path).digest
     return Document(path, "XLSX" if path.suffix.lower() != ".xls" else "XLS", sheets, digest=digest)
+
+
+def _workbook_problem(path: Path, error: Exception) -> InputError:
+    """Return why a workbook does not open: a password, another kind of file, or damage."""
+    try:
+        with path.open("rb") as stream:
+            start = stream.read(len(OLE))
+    except OSError as unreadable:
+        reason = str(unreadable.strerror)
+        return InputError("file_unreadable", where=path.name, reason=reason)
+    old = path.suffix.lower() == ".xls"
+    if "password" in str(error).lower() or (start == OLE and not old):
+        return InputError("workbook_locked", where=path.name)
+    if start != OLE and not start.startswith(b"PK"):
+        return InputError("workbook_other", where=path.name, suffix=path.suffix)
+    return InputError("workbook", where=path.name, reason=str(error))
 
 
 def _check_ratio(path: Path) -> None:

@@ -198,8 +198,8 @@ REFUSED = [
     pytest.param(
         as_text('企业名称,所在地,主营环节\n"甲公司,烟台市,塔筒\n乙公司,烟台市,叶片\n'),
         "企业名录.csv:2",
-        "CSV 读不下去：unexpected end of data",
-        "检查该行的引号与长度。",
+        "从这一行起，双引号没有成对",
+        "补上或删去多余的双引号；单元格里的双引号要写成两个。",
         id="a quote that is never closed",
     ),
     pytest.param(
