@@ -35,7 +35,7 @@ from liantu.queries.gaps import find_gaps
 HERE = Path(__file__).parent
 CHAIN = "offshore-wind"
 LATE = 0.3  # of the kills: at acceptance and at the switch, half each
-AGAIN = 10
+AGAIN = 20
 
 
 @dataclass(frozen=True)
@@ -119,6 +119,7 @@ def kill(row: JobRow) -> None:
 def run(rows: int, kills: int, folder: Path) -> dict[str, object]:
     """Kill so many loads and count what came of them."""
     chance = random.Random(20261122)
+    (folder / "files").mkdir()
     files = write(folder / "files", rows)
     base = base_home(folder / "base", files.chain)
     home = Home(shutil.copytree(base, folder / "home"))

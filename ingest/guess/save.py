@@ -132,7 +132,7 @@ def file_of(home: Home, name: str) -> Path:
     """Return the file of an office's own source; raises NotFound."""
     found = _files_of(home, name)
     if not found:
-        raise NotFound("source_unknown", where=name)
+        raise NotFound("own_source_unknown", where=name)
     return found[0]
 
 
