@@ -9,12 +9,15 @@ next load sweeps away; the transaction accepts batches, version and switch at on
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from liantu.errors import InputError, LiantuError, Outdated
+import duckdb
+
+from liantu.errors import InputError, LiantuError, Outdated, Unavailable
 from liantu.graph.compare import Count, Difference, compare
 from liantu.graph.deliveries import last_day
 from liantu.graph.merge import Decision, Merged
@@ -36,6 +39,7 @@ from liantu.ingest.sources import all_sources
 from liantu.ingest.waiting import cycle_notes, waiting_notes
 from liantu.ledger import VersionRow
 from liantu.ledger.questions import asked_pairs
+from liantu.settings import settings
 
 
 @dataclass
@@ -159,7 +163,7 @@ def load(
     report = LoadReport(dry_run)
     options = Options(observed_on, delivery, sequence, accept_smaller)
     progress("wait")
-    with home.writing():
+    with home.writing(), _room(home):
         progress("read")
         active = home.ledger.active()
         report.previous_version = report.data_version = active.id if active else None
@@ -181,6 +185,22 @@ def load(
         if not dry_run:
             home.prune()
     return report
+
+
+@contextmanager
+def _room(home: Home) -> Iterator[None]:
+    """Say in words that the disk or the memory is used up; what was loaded stays."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        limit = settings().work_memory_mib
+        raise Unavailable("memory", where=str(home.root), limit=limit) from error
+    except OSError as error:
+        reason = str(error.strerror or error)
+        raise Unavailable("home", where=str(home.root), reason=reason) from error
+    except duckdb.IOException as error:
+        reason = str(error).partition("\n")[0]
+        raise Unavailable("home", where=str(home.root), reason=reason) from error
 
 
 def _accepted(

@@ -35,6 +35,7 @@ from liantu.ingest.longfile import (
     is_gb18030,
     long_sheet,
     look_over,
+    state_of,
 )
 from liantu.settings import settings
 from liantu.yamlfile import Located, read_yaml
@@ -131,12 +132,23 @@ class Document:
 
 
 def read_file(path: Path) -> Document:
-    """Read one file; raises InputError naming the file where it cannot be read."""
-    where = path.name
+    """Read one file; raises InputError naming the file where it cannot be read.
+
+    A file that is written to meanwhile is refused: its rows would not be those of its digest.
+    """
     try:
-        size = path.stat().st_size
+        before = state_of(path)
+        found = _read(path, before[0])
+        if state_of(path) != before:
+            raise InputError("file_changed", where=path.name)
     except OSError as error:
-        raise InputError("file_unreadable", where=where, reason=str(error.strerror)) from error
+        reason = str(error.strerror)
+        raise InputError("file_unreadable", where=path.name, reason=reason) from error
+    return found
+
+
+def _read(path: Path, size: int) -> Document:
+    where = path.name
     if size == 0:
         raise InputError("file_empty", where=where)
     if size > settings().max_file_mib * 2**20:
@@ -148,12 +160,9 @@ def read_file(path: Path) -> Document:
         return _parquet(path)
     if suffix not in SUFFIXES:
         raise InputError("file_type", where=where, suffix=suffix or "–")
-    try:
-        if size >= LONG and suffix not in TREE_SUFFIXES and (found := _long(path)):
-            return found
-        raw = path.read_bytes()
-    except OSError as error:
-        raise InputError("file_unreadable", where=where, reason=str(error.strerror)) from error
+    if size >= LONG and suffix not in TREE_SUFFIXES and (found := _long(path)):
+        return found
+    raw = path.read_bytes()
     text, encoding = decode(raw, where)
     digest = hashlib.sha256(raw).hexdigest()
     if suffix in YAML_SUFFIXES:
@@ -230,7 +239,6 @@ def _csv(text: str, where: str) -> Sheet:
 
 
 def _workbook(path: Path) -> Document:
-    where = path.name
     try:
         if zipfile.is_zipfile(path):
             _check_ratio(path)
