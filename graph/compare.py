@@ -77,14 +77,13 @@ def _count(
     after = new / file if (new / file).is_file() else None
     if before is None or after is None:
         return Count(new=_rows(base, after), ended=_rows(base, before))
-    assert old is not None
-    differ, values = differing(old, new, file, identity, properties)
+    differ, values = differing(before, new, file, identity, properties)
     found = base.execute(f"SELECT state, count(*) FROM ({differ}) GROUP BY state", values)
     return Count(**{str(state): int(count) for state, count in found.fetchall()})
 
 
 def differing(
-    old: Path, new: Path, file: str, identity: list[str], properties: list[str]
+    before: Path, new: Path, file: str, identity: list[str], properties: list[str]
 ) -> tuple[str, dict[str, str]]:
     """Return the SQL of the rows of a table that differ, and the values to bind.
 
@@ -108,7 +107,7 @@ def differing(
         f"{column_list((f'old_{name}' for name in keys), 'o.')} "
         f"FROM o FULL JOIN n ON {join} WHERE o.v IS DISTINCT FROM n.v"
     )
-    before, after = changed_rows(old, new, file)
+    before, after = changed_rows(before, new, file)
     return text, {"before": str(before), "after": str(after)}
 
 

@@ -135,8 +135,7 @@ class Delta:
             found = self._base.execute("SELECT count(*) FROM read_parquet($f)", {"f": str(path)})
             counted = {work: int(found.fetchall()[0][0])}
         else:
-            assert self.old is not None
-            counted = self._differ(file, *changed_rows(self.old, self.new, file), keys)
+            counted = self._differ(file, *changed_rows(old, self.new, file), keys)
         return [Step(f"{work}_{what}", kind, file, rows) for work, rows in counted.items() if rows]
 
     def _differ(self, file: str, old: Path, new: Path, keys: Sequence[str]) -> dict[str, int]:
@@ -207,13 +206,14 @@ def same_table(old: Path | None, new: Path, file: str) -> bool:
     return (old / file).samefile(new / file)
 
 
-def changed_rows(old: Path, new: Path, file: str) -> tuple[Path, Path]:
+def changed_rows(before: Path, new: Path, file: str) -> tuple[Path, Path]:
     """Return where the rows of a table that may differ lie, in the older version and the newer.
 
-    These are the whole tables, or what a merge onto the older version touched of them.
+    These are the whole tables (``before`` is the older one), or what a merge onto the older
+    version touched of them.
     """
     was, now = new / WAS / file, new / IS / file
-    return (was, now) if was.is_file() and now.is_file() else (old / file, new / file)
+    return (was, now) if was.is_file() and now.is_file() else (before, new / file)
 
 
 def _files(old: Path | None, new: Path) -> Iterator[tuple[bool, str, str]]:
