@@ -541,7 +541,7 @@ def test_titles_above_the_header_and_columns_without_a_name(refusing: Home, inbo
         if "waiting" not in note["code"]
     ]
     assert told == [
-        ("unread_column", "列「电话」没有用到"),
+        ("personal_column", "列「电话」是个人信息，没有读，也没有存"),
         ("unnamed_column", "第 J 列没有列名，没有用到"),
         ("unread_sheet", "工作表「说明」没有用到（1 行）"),
     ]
