@@ -230,7 +230,11 @@ def _no_source(document: Document, sources: list[Source]) -> InputError:
         )
     if document.encoding == "GB18030" and any("\ue000" <= one <= "\uf8ff" for one in "".join(seen)):
         return InputError("garbled", where=document.name)
-    return InputError("no_source", where=document.name, headers=", ".join(sorted(seen)[:12]))
+    rows = [
+        [tidy(cell) for cell in cells if cell] for one in document.sheets for _, cells in one.head
+    ]
+    header = next((row for row in rows if len(row) > 1), rows[0] if rows else [])
+    return InputError("no_source", where=document.name, headers=", ".join(header[:12]))
 
 
 def _missing(document: Document, source: Source, seen: set[str]) -> list[str]:

@@ -25,7 +25,7 @@ def test_the_page_follows_a_job_to_its_end(page: Any, tmp_path: Path) -> None:
         page.goto(f"{server.url}/unlock")
         page.get_by_label("口令").fill(TOKEN)
         page.keyboard.press("Enter")
-        page.wait_for_url("**/data*")
+        page.wait_for_url("**/data/incoming")
         page.told.clear()  # there is nothing to show before the first load
         page.goto(f"{server.url}/data/jobs/{number}")
         assert page.get_by_role("button", name="取消任务").is_visible()

@@ -182,8 +182,8 @@ REFUSED = [
     pytest.param(
         lambda folder: table(folder / "天气.csv", ["日期", "气温"], [["周一", "冷"]]),
         "天气.csv",
-        "没有一个来源认识这个文件；表头是：冷, 周一, 日期, 气温",
-        "在数据文件夹的 sources/ 里为它写一个来源 YAML。",
+        "没有一个来源认识这个文件；表头是：日期, 气温",
+        "为它新建来源：在数据页上点“新建来源”，或运行 liantu source new 文件。",
         id="no source",
     ),
     pytest.param(
