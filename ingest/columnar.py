@@ -133,8 +133,9 @@ class ColumnSheet:
         """Find out which rows are sure, and what their places and names come to."""
         self._places(work)
         self._forms(work)
+        rows = self._joined(self.table, spoken=False)
         self._make(
-            f"CREATE TABLE {self.table}_unsure AS SELECT c.n FROM {self._joined(self.table, spoken=False)} "
+            f"CREATE TABLE {self.table}_unsure AS SELECT c.n FROM {rows} "
             f"WHERE ({self.compiled.sure}) IS NOT TRUE"
         )
         self._spoken(work)
