@@ -43,6 +43,11 @@ class Settings(BaseSettings):
         ge=128,
         description="Memory for mapping and merging, in MiB; what does not fit goes to disk.",
     )
+    build_memory_mib: int = Field(
+        default=2304,
+        ge=64,
+        description="Pool of a build of a snapshot, in MiB; a graph that needs more takes it.",
+    )
     store: str = Field(
         default="",
         description="Where the graph is read: empty is embedded, else bolt://… or neo4j://….",

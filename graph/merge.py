@@ -75,6 +75,7 @@ def merge(batches: Sequence[Path], decisions: Iterable[Decision], out: Path) -> 
     decisions = list(decisions)
     replaced = out / ".spill" / "replaced.parquet"
     with working_database(out / ".spill") as base:
+        base.execute("SET preserve_insertion_order = false")  # what is written is sorted
         (out / ".spill").mkdir(exist_ok=True)
         some = write_superseded(batches, decisions, model(), replaced)
         merging = Merging(base, list(batches), decisions, out, model())

@@ -14,6 +14,20 @@ import duckdb
 from liantu.graph.model import LinkKind
 from liantu.graph.tables import ROW_SPAN, Waiting, link_file, quoted, said_alone, said_together
 
+# An end is a node by its exact id, or by the one hit of its words.
+_END = "coalesce(i.id, w.id)"
+_KIND = "coalesce(i.kind, w.kind)"
+_LOOKED_UP = (
+    "LEFT JOIN found w ON w.key = x.{end}_key AND w.ask = x.{end}_ask AND x.{end}_id IS NULL "
+    "LEFT JOIN decided d ON d.old = x.{end}_id "
+    "LEFT JOIN coded c ON c.old = coalesce(d.new, x.{end}_id) "
+    "LEFT JOIN ids i ON i.id = coalesce(c.new, d.new, x.{end}_id)"
+)
+_IF_UNKNOWN = (
+    "CASE WHEN a IS NULL OR to_text IS NULL THEN from_text END AS from_text, "
+    "CASE WHEN a IS NULL THEN from_kinds END AS from_kinds"
+)
+
 
 class LinkMerge:
     """Merges the facts of link kinds over the tables that the node merge made.
@@ -31,7 +45,7 @@ class LinkMerge:
         """
         self._read(scan)
         self._look_up()
-        self._resolve()
+        self._resolve(kind)
         pairs = {
             row[0] for row in self.base.execute("SELECT DISTINCT pair FROM resolved").fetchall()
         }
@@ -78,30 +92,38 @@ class LinkMerge:
                     any_value(h.kind) AS kind
                 FROM hit h JOIN best b USING (key, ask, score) GROUP BY h.key, h.ask
             )
-            SELECT key, ask, hits, CASE WHEN len(hits) = 1 THEN hits[1] END AS id,
-                CASE WHEN len(hits) = 1 THEN kind END AS kind FROM hits
+            SELECT key, ask, CASE WHEN len(hits) = 1 THEN hits[1] END AS id,
+                CASE WHEN len(hits) = 1 THEN kind END AS kind,
+                CASE WHEN len(hits) > 1 THEN hits END AS hits FROM hits
             """
         )
 
-    def _resolve(self) -> None:
+    def _resolve(self, kind: LinkKind) -> None:
+        """Look the ends up, one after the other: what is looked up is held in memory.
+
+        The words of an end that is known are left behind, all but those of a link that waits.
+        """
         self.base.execute(
-            """
-            CREATE OR REPLACE TABLE resolved AS
-            SELECT x.*, coalesce(fi.id, fw.id) AS a, coalesce(ti.id, tw.id) AS b,
-                coalesce(fi.kind, fw.kind) || '>' || coalesce(ti.kind, tw.kind) AS pair,
-                fw.hits AS from_hits, tw.hits AS to_hits
-            FROM facts x
-            LEFT JOIN found fw ON fw.key = x.from_key AND fw.ask = x.from_ask
-                AND x.from_id IS NULL
-            LEFT JOIN decided fd ON fd.old = x.from_id
-            LEFT JOIN coded fc ON fc.old = coalesce(fd.new, x.from_id)
-            LEFT JOIN ids fi ON fi.id = coalesce(fc.new, fd.new, x.from_id)
-            LEFT JOIN found tw ON tw.key = x.to_key AND tw.ask = x.to_ask AND x.to_id IS NULL
-            LEFT JOIN decided td ON td.old = x.to_id
-            LEFT JOIN coded tc ON tc.old = coalesce(td.new, x.to_id)
-            LEFT JOIN ids ti ON ti.id = coalesce(tc.new, td.new, x.to_id)
-            """
+            f"CREATE OR REPLACE TABLE started AS SELECT y.* REPLACE ({_IF_UNKNOWN}) FROM ("
+            "SELECT x.* EXCLUDE (from_key, from_ask), "
+            f"{_END} AS a, {_KIND} AS pair, w.hits AS from_hits "
+            f"FROM facts x {_LOOKED_UP.format(end='from')}) y"
         )
+        bound = {"pairs": [f"{a}>{b}" for a, b in kind.ends], "self": kind.allows_self}
+        self.base.execute(
+            "CREATE OR REPLACE TABLE resolved AS SELECT z.* REPLACE ("
+            "CASE WHEN waits THEN from_text END AS from_text, "
+            "CASE WHEN waits THEN to_text END AS to_text, "
+            "CASE WHEN waits THEN to_kinds END AS to_kinds) FROM ("
+            "SELECT y.*, NOT coalesce(optional, false) AND (pair IS NULL "
+            "OR NOT list_contains($pairs, pair) OR (a = b AND NOT $self)) AS waits FROM ("
+            "SELECT x.* EXCLUDE (to_key, to_ask, pair), "
+            f"{_END} AS b, x.pair || '>' || {_KIND} AS pair, "
+            "coalesce(w.hits, CASE WHEN w.id IS NOT NULL THEN [w.id] END) AS to_hits "
+            f"FROM started x {_LOOKED_UP.format(end='to')}) y) z",
+            bound,
+        )
+        self.base.execute("DROP TABLE started")
 
     def _join(self, kind: LinkKind, start: str, end: str) -> int:
         identity = [f"coalesce(CAST(f.{quoted(name)} AS VARCHAR), '')" for name in kind.identity]
@@ -119,24 +141,23 @@ class LinkMerge:
             f"WHERE {here} GROUP BY 1 HAVING count(*) > 1",
             bound,
         )
-        self.base.execute(
-            f"CREATE OR REPLACE TABLE joined AS "
+        path = self.out / link_file(kind.name, start, end)
+        rows = self.base.sql(
             f"SELECT {', '.join([*ends, *said_alone(types)])} FROM resolved f "
             f"ANTI JOIN several s ON s.same = hash({key}) WHERE {here} "
             f"UNION ALL SELECT {', '.join([*ends, *said_together(types)])} FROM resolved f "
-            f"SEMI JOIN several s ON s.same = hash({key}) WHERE {here} GROUP BY {key}",
-            {"kind": kind.name, **bound},
+            f"SEMI JOIN several s ON s.same = hash({key}) WHERE {here} GROUP BY {key} "
+            'ORDER BY "from", "to", key',
+            params={"kind": kind.name, **bound},
         )
-        count = int(self.base.execute("SELECT count(*) FROM joined").fetchall()[0][0])
-        if count:
-            path = self.out / link_file(kind.name, start, end)
-            rows = self.base.sql('SELECT * FROM joined ORDER BY "from", "to", key')
-            rows.write_parquet(str(path), compression="zstd")
+        rows.write_parquet(str(path), compression="zstd")
+        found = self.base.execute("SELECT count(*) FROM read_parquet($f)", {"f": str(path)})
+        if not (count := int(found.fetchall()[0][0])):
+            path.unlink()
         return count
 
     def waiting(self, kind: LinkKind) -> list[Waiting]:
         """Return the facts of the kind just run that no link was made of."""
-        pairs = [f"{a}>{b}" for a, b in kind.ends]
         found: list[Waiting] = []
         rows = self.base.execute(
             """
@@ -148,11 +169,8 @@ class LinkMerge:
                 CASE WHEN a IS NULL THEN from_hits ELSE to_hits END,
                 a IS NOT NULL AND b IS NOT NULL, a = b, source, batch, file, sheet, row,
                 CASE WHEN a IS NULL THEN from_id ELSE to_id END
-            FROM resolved
-            WHERE NOT coalesce(optional, false)
-                AND (pair IS NULL OR NOT list_contains($pairs, pair) OR (a = b AND NOT $self))
-            """,
-            {"pairs": pairs, "self": kind.allows_self},
+            FROM resolved WHERE waits
+            """
         ).fetchall()
         for (
             column,

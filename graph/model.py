@@ -47,7 +47,7 @@ SYSTEM_LINK_COLUMNS: dict[str, PropertyType] = {
 RESERVED = frozenset(
     {"a", "alt", "b", "batch", "fact_order", "file", "from", "from_hits", "home", "id", "key"}
     | {"keys", "nid", "optional", "origin", "pair", "record", "row", "sheet", "source", "to"}
-    | {"to_hits"}
+    | {"to_hits", "waits"}
 )
 
 NODE_FIELDS = frozenset(

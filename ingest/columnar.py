@@ -133,8 +133,9 @@ class ColumnSheet:
         """Find out which rows are sure, and what their places and names come to."""
         self._places(work)
         self._forms(work)
+        rows = self._joined(self.table, spoken=False)
         self._make(
-            f"CREATE TABLE {self.table}_unsure AS SELECT c.n FROM {self._joined(spoken=False)} "
+            f"CREATE TABLE {self.table}_unsure AS SELECT c.n FROM {rows} "
             f"WHERE ({self.compiled.sure}) IS NOT TRUE"
         )
         self._spoken(work)
@@ -174,10 +175,7 @@ class ColumnSheet:
 
     def _spoken(self, work: Path) -> None:
         for one in self.compiled.spoken:
-            text = (
-                f"SELECT DISTINCT {one.text} FROM {self._sure(spoken=False)} "
-                f"AND ({one.text}) IS NOT NULL"
-            )
+            text = f"SELECT DISTINCT {one.text} FROM {self._sure()} AND ({one.text}) IS NOT NULL"
             found = self._make(text).fetchall()
             read = ((row[0], *pinyin.readings(row[0])) for row in found)
             columns = {"text": "VARCHAR", "full_reading": "VARCHAR", "initials": "VARCHAR"}
@@ -240,14 +238,50 @@ class ColumnSheet:
         """Return the citations and own dates of the sure rows with the first row of each."""
         citation, observed = self.compiled.citation, self.compiled.observed
         found = self._make(
-            f"SELECT {citation}, {observed}, min(c.n) FROM {self._sure(spoken=False)} GROUP BY 1, 2"
+            f"SELECT {citation}, {observed}, min(c.n) FROM {self._sure()} GROUP BY 1, 2"
         )
         return [(row[0], row[1], int(row[2])) for row in found.fetchall()]
 
+    def pieces(self, rows: int) -> Iterator[str]:
+        """Yield the name of a table with the next of the sure rows, of ``rows`` numbers at most.
+
+        Beside it lie the texts that were looked up, as far as these rows have them. What is
+        written of a piece takes the memory of a piece, however long the sheet is.
+        """
+        first, last = self.base.execute(f"SELECT min(n), max(n) FROM {self.table}").fetchall()[0]
+        piece = f"{self.table}_piece"
+        for start in range(first, last + 1, rows) if last else ():
+            self.base.execute(
+                f"CREATE TABLE {piece} AS SELECT c.* FROM {self.table} c "
+                f"ANTI JOIN {self.table}_unsure u ON u.n = c.n "
+                "WHERE c.n >= $start AND c.n < $end",
+                {"start": start, "end": start + rows},
+            )
+            made = [piece, *self._looked_up(piece)]
+            yield piece
+            for table in made:
+                self.base.execute(f"DROP TABLE {table}")
+
+    def _looked_up(self, piece: str) -> list[str]:
+        """Make the tables of a piece's own places, forms and readings; return their names."""
+        plain, compiled = f"{piece} c", self.compiled
+        asked = {alias: [(text, plain)] for alias, (text, _, _) in compiled.places.items()}
+        if compiled.forms:
+            asked["forms"] = [(text, plain) for text in compiled.forms]
+        for one in compiled.spoken:
+            asked[one.alias] = [(one.text, self._joined(piece, spoken=False))]
+        for name, texts in asked.items():
+            every = " UNION ALL ".join(f"SELECT {text} AS text FROM {rows}" for text, rows in texts)
+            self._make(
+                f"CREATE TABLE {piece}_{name} AS SELECT * FROM {self.table}_{name} "
+                f"SEMI JOIN ({every}) USING (text)"
+            )
+        return [f"{piece}_{name}" for name in asked]
+
     def facts(
-        self, one: Facts, columns: dict[str, str], origins: str
+        self, one: Facts, columns: dict[str, str], origins: str, piece: str
     ) -> tuple[str, dict[str, Any]]:
-        """Return the SELECT of one kind's facts, in the given columns, and its values.
+        """Return the SELECT of one kind's facts of a piece, in the given columns, and its values.
 
         ``origins`` is a table of citation, observed and origin.
         """
@@ -256,14 +290,14 @@ class ColumnSheet:
             f'CAST({row.get(name, "NULL")} AS {kind}) AS "{name}"' for name, kind in columns.items()
         )
         text = (
-            f"SELECT {listed} FROM {self._joined(spoken=True)} JOIN {origins} w "
+            f"SELECT {listed} FROM {self._joined(piece, spoken=True)} JOIN {origins} w "
             f"ON w.citation = {self.compiled.citation} AND w.observed = {self.compiled.observed} "
-            f"ANTI JOIN {self.table}_unsure u ON u.n = c.n WHERE {one.when}"
+            f"WHERE {one.when}"
         )
         return text, self.compiled.bound.used(text)
 
-    def held(self, origins: str) -> tuple[str, dict[str, Any]]:
-        """Return the SELECT of the sure rows as the file holds them; see :meth:`facts`."""
+    def held(self, origins: str, piece: str) -> tuple[str, dict[str, Any]]:
+        """Return the SELECT of a piece's rows as the file holds them; see :meth:`facts`."""
         bound = self.compiled.bound
         pairs = [(at, name) for at, name in enumerate(self.one.header) if name]
         cells = " || ', ' || ".join(
@@ -272,28 +306,25 @@ class ColumnSheet:
         )
         text = (
             f"SELECT w.origin, c.n AS row, '{{' || {cells} || '}}' AS cells "
-            f"FROM {self.table} c JOIN {origins} w "
-            f"ON w.citation = {self.compiled.citation} AND w.observed = {self.compiled.observed} "
-            f"ANTI JOIN {self.table}_unsure u ON u.n = c.n"
+            f"FROM {piece} c JOIN {origins} w "
+            f"ON w.citation = {self.compiled.citation} AND w.observed = {self.compiled.observed}"
         )
         return text, bound.used(text)
 
-    def _joined(self, *, spoken: bool) -> str:
-        text = f"{self.table} c"
+    def _joined(self, table: str, *, spoken: bool) -> str:
+        """The rows ``c`` of the sheet or a piece of it with what was looked up of their texts."""
+        text = f"{table} c"
         for alias, (column, _, _) in self.compiled.places.items():
-            text += f" LEFT JOIN {self.table}_{alias} {alias} ON {alias}.text = {column}"
+            text += f" LEFT JOIN {table}_{alias} {alias} ON {alias}.text = {column}"
         for column, alias in self.compiled.forms.items():
-            text += f" LEFT JOIN {self.table}_forms {alias} ON {alias}.text = {column}"
+            text += f" LEFT JOIN {table}_forms {alias} ON {alias}.text = {column}"
         for one in self.compiled.spoken if spoken else ():
-            text += (
-                f" LEFT JOIN {self.table}_{one.alias} {one.alias} ON {one.alias}.text = {one.text}"
-            )
+            text += f" LEFT JOIN {table}_{one.alias} {one.alias} ON {one.alias}.text = {one.text}"
         return text
 
-    def _sure(self, *, spoken: bool) -> str:
-        return (
-            f"{self._joined(spoken=spoken)} ANTI JOIN {self.table}_unsure u ON u.n = c.n WHERE true"
-        )
+    def _sure(self) -> str:
+        rows = self._joined(self.table, spoken=False)
+        return f"{rows} ANTI JOIN {self.table}_unsure u ON u.n = c.n WHERE true"
 
     def _make(self, text: str) -> duckdb.DuckDBPyConnection:
         return self.base.execute(text, self.compiled.bound.used(text))

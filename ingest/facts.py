@@ -14,7 +14,6 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import TextIOWrapper
 from pathlib import Path
@@ -35,8 +34,11 @@ from liantu.graph.working import working_database
 from liantu.ingest.columnar import ColumnSheet
 from liantu.ingest.mapping import Fact, RowFacts
 from liantu.ingest.rules import Source
+from liantu.settings import settings
 
 ROW_COLUMNS = {"origin": "VARCHAR", "row": "BIGINT", "cells": "VARCHAR"}
+PIECE_ROWS = 256  # rows of a sheet that are joined and written at once, for each MiB of memory
+GROUP_ROWS = 122_880  # rows of a Parquet file's group, at most
 Place = tuple[str, str, str, str]  # file, sheet, citation, date
 
 
@@ -58,7 +60,7 @@ class BatchWriter:
 
     def __post_init__(self) -> None:
         self.folder = self.root / f".writing-{os.getpid()}-{self.source.id}-{id(self)}"
-        self.folder.mkdir(parents=True)
+        (self.folder / ".spill").mkdir(parents=True)
         self.base = working_database(self.folder / ".spill")
         self._digest.update(f"{self.source.id}|{self.source.digest}\n".encode())
 
@@ -130,11 +132,10 @@ class BatchWriter:
             self.drop()
             return batch
         self._write_origins(batch)
-        names = {one.name for _, _, sheet in self._sheets for one in sheet.compiled.facts}
-        # facts have no order, and to keep one takes memory
-        self.base.execute("SET preserve_insertion_order = false")
-        for name in sorted(names | {"rows"} | set(self._streams)):
-            self._to_parquet(name)
+        self.base.execute("SET preserve_insertion_order = false")  # facts have no order
+        parts = self._by_columns()
+        for name in sorted({*parts, *self._streams}):
+            self._to_parquet(name, parts.get(name, []))
         self.base.close()
         shutil.rmtree(self.folder / ".spill", ignore_errors=True)
         for path in self.folder.iterdir():
@@ -208,41 +209,50 @@ class BatchWriter:
             "observed": observed,
         }
 
-    def _to_parquet(self, name: str) -> None:
-        """Write the facts of one kind: those by columns first, then those by rows."""
-        columns = _columns(name)
-        parts: list[str] = []
-        values: dict[str, Any] = {}
-        for text, bound in self._by_columns(name, columns):
-            parts.append(text)
-            values |= bound
+    def _by_columns(self) -> dict[str, list[str]]:
+        """Write the facts of the sheets piece by piece; return the files of each kind."""
+        parts: dict[str, list[str]] = {}
+        size = settings().work_memory_mib * PIECE_ROWS
+        for _, _, sheet in self._sheets:
+            origins = f"{sheet.table}_origins"
+            for piece in sheet.pieces(size):
+                selects = [("rows", sheet.held(origins, piece))]
+                for one in sheet.compiled.facts:
+                    found = sheet.facts(one, _columns(one.name), origins, piece)
+                    selects.append((one.name, found))
+                for name, (text, bound) in selects:
+                    files = parts.setdefault(name, [])
+                    files.append(str(self.folder / ".spill" / f"{name}.{len(files)}.parquet"))
+                    self._copy(self.base.sql(text, params=bound), files[-1])
+        return parts
+
+    def _to_parquet(self, name: str, parts: list[str]) -> None:
+        """Write the facts of one kind: those by columns, and those by rows."""
+        target = self.folder / f"{name}.parquet"
+        if name not in self._streams and len(parts) == 1:
+            Path(parts[0]).rename(target)
+            return
+        texts = ["SELECT * FROM read_parquet($parts)"] if parts else []
         if name in self._streams:
             path = self.folder / f"{name}.ndjson"
-            self.base.read_json(str(path), columns=columns, format="newline_delimited").create_view(
-                "by_rows"
-            )
-            parts.append(
+            self.base.read_json(
+                str(path), columns=_columns(name), format="newline_delimited"
+            ).create_view("by_rows")
+            texts.append(
                 "SELECT r.* REPLACE (o.id AS origin) FROM by_rows r "
                 "JOIN origins o ON o.place = r.origin"
             )
-        if not parts:
-            return
-        relation = self.base.sql(" UNION ALL ".join(parts), params=values)
-        relation.write_parquet(str(self.folder / f"{name}.parquet"), compression="zstd")
+        values: dict[str, Any] = {"parts": parts} if parts else {}
+        self._copy(self.base.sql(" UNION ALL ".join(texts), params=values), str(target))
+        for part in parts:
+            Path(part).unlink()
         if name in self._streams:
             self.base.execute("DROP VIEW by_rows")
             path.unlink()
 
-    def _by_columns(
-        self, name: str, columns: dict[str, str]
-    ) -> Iterator[tuple[str, dict[str, Any]]]:
-        for _, _, sheet in self._sheets:
-            origins = f"{sheet.table}_origins"
-            if name == "rows":
-                yield sheet.held(origins)
-            for one in sheet.compiled.facts:
-                if one.name == name:
-                    yield sheet.facts(one, columns, origins)
+    def _copy(self, rows: duckdb.DuckDBPyRelation, path: str) -> None:
+        group = min(GROUP_ROWS, settings().work_memory_mib * PIECE_ROWS)
+        rows.write_parquet(path, compression="zstd", row_group_size=group)
 
 
 def _canonical(value: Any) -> str:

@@ -26,10 +26,23 @@ def build(path: Path, merged: Merged, version: str) -> None:
     The caller gives a path that does not exist yet and renames the finished file
     into place; a file under its final name is always whole.
     """
+    try:
+        try:
+            _copy(path, merged, version, settings().build_memory_mib * 2**20)
+        except RuntimeError as error:
+            if "buffer" not in str(error).lower():
+                raise
+            for one in path.parent.glob(f"{path.name}*"):
+                one.unlink()
+            _copy(path, merged, version, 0)  # a graph too large for the pool takes what there is
+    except RuntimeError as error:
+        raise StoreError("store_build", where=path.name, reason=str(error)) from error
+
+
+def _copy(path: Path, merged: Merged, version: str, pool: int) -> None:
+    """Copy the tables into a new file; ``pool`` is in bytes, 0 is most of the memory."""
     database = ladybug.Database(
-        str(path),
-        buffer_pool_size=settings().work_memory_mib * 2**20,
-        max_num_threads=settings().store_threads,
+        str(path), buffer_pool_size=pool, max_num_threads=settings().store_threads
     )
     connection = ladybug.Connection(database)
     try:
@@ -39,8 +52,6 @@ def build(path: Path, merged: Merged, version: str) -> None:
             "CREATE (:DataVersion {id: $id, as_of: $as_of})",
             {"id": version, "as_of": merged.as_of},
         )
-    except RuntimeError as error:
-        raise StoreError("store_build", where=path.name, reason=str(error)) from error
     finally:
         connection.close()
         database.close()

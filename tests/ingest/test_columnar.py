@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -228,6 +229,78 @@ def test_good_rows_are_sure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     written(path, source, 0, [[row.get(name, "") for name in header] for row in (good, bad, good)])
     same_both_ways(tmp_path, path, source)
     assert seen == [3]
+
+
+def many(path: Path, source: Source, rows: int) -> None:
+    """Write rows whose names all differ, some of them unsure or refused."""
+    header = sorted(source.tables[0].columns())
+    signs = "海天大金东方华强新力重工京鲁泰宏远科达恒润"
+    lines = []
+    for n in range(rows):
+        name = "".join(signs[n // 20**at % 20] for at in range(4))
+        row = {
+            "名称": f"{name}制造有限公司",
+            "简称": name,
+            "所在地": "烟台市",
+            "来源": f"表{n % 3}",
+        }
+        row |= {"人数": "许多" if n % 97 == 5 else str(n), "供给": f"{name[::-1]}制造有限公司"}
+        row |= {"名称": f"{row['名称']}\u3000"} if n % 89 == 7 else {}
+        lines.append([row.get(one, "") for one in header])
+    written(path, source, 0, lines)
+
+
+def in_pieces(monkeypatch: pytest.MonkeyPatch, rows: int) -> list[dict[str, int]]:
+    """Let facts be written in pieces of so many rows; return the tables' sizes in each piece."""
+    seen: list[dict[str, int]] = []
+    plain = ColumnSheet.pieces
+
+    def pieces(sheet: ColumnSheet, _rows: int) -> Iterator[str]:
+        for piece in plain(sheet, rows):
+            found = sheet.base.execute(
+                "SELECT table_name, estimated_size FROM duckdb_tables() "
+                "WHERE starts_with(table_name, $piece)",
+                {"piece": piece},
+            )
+            seen.append({name.removeprefix(piece): size for name, size in found.fetchall()})
+            yield piece
+
+    monkeypatch.setattr(ColumnSheet, "pieces", pieces)
+    return seen
+
+
+def test_the_facts_are_the_same_whatever_the_size_of_a_piece(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = every_type(tmp_path / "sources")
+    path = tmp_path / "a.csv"
+    many(path, source, 200)
+    by_rows, facts = delivered(path, source, tmp_path / "rows", 10**9)
+    for size, count in ((1000, 1), (70, 3)):
+        with monkeypatch.context() as patched:
+            seen = in_pieces(patched, size)
+            by_columns, columns = delivered(path, source, tmp_path / str(size), 0)
+        assert len(seen) == count
+        assert told(by_columns) == told(by_rows)
+        assert columns == facts
+
+
+def test_a_piece_holds_its_own_rows_and_texts_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is joined and written at once does not grow with the sheet."""
+    source = every_type(tmp_path / "sources")
+    path = tmp_path / "a.csv"
+    many(path, source, 1_000)
+    seen = in_pieces(monkeypatch, 300)
+    delivered(path, source, tmp_path / "facts", 0)
+    assert len(seen) == 4
+    for sizes in seen:
+        rows = sizes.pop("")
+        assert 0 < rows <= 300
+        assert rows < sizes.pop("_forms") <= 3 * rows  # names, short names and other ends
+        assert sizes
+        assert max(sizes.values()) <= rows
 
 
 LONG_ROWS = [["名称", "所在地", "来源"], *([f"甲{n}厂", "烟台市", "表"] for n in range(200))]
