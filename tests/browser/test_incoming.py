@@ -12,7 +12,7 @@ from tests.browser.test_pages import serious
 from tests.conftest import TOKEN, Server, serving
 from tests.factories import copy_of_demo, firm, register
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.no_graph]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.browser.test_pages import serious
 from tests.conftest import TOKEN, Server, serving
 from tests.web.test_jobs import queue, run
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.no_graph]
 
 
 def test_the_page_follows_a_job_to_its_end(page: Any, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from tests.conftest import TOKEN, Server, serving
 from tests.factories import copy_of_demo
 from tests.web.test_mapping import BODY, FILE
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.no_graph]
 
 
 @pytest.fixture

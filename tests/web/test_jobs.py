@@ -17,6 +17,8 @@ from liantu.ledger.jobs import QUEUED, RUNNING, job, move, put
 from tests.conftest import serving
 from tests.web.test_guard import csrf_of, unlock
 
+pytestmark = pytest.mark.no_graph
+
 
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Home]:

@@ -15,6 +15,8 @@ from liantu.web.layout import BOX_W, NAME_EMS, Box, Panorama, Path, Segment, lay
 from liantu.web.ordering import Link, crossings
 from liantu.web.wrapping import ELLIPSIS, width, wrap
 
+pytestmark = pytest.mark.no_graph
+
 POSITIONS = ("上游", "中游", "下游", "配套")
 
 

@@ -20,6 +20,8 @@ from tests.factories import copy_of_demo, register
 from tests.web.test_guard import csrf_of, unlock
 from tests.web.test_hostile import CORPUS, Tags
 
+pytestmark = pytest.mark.no_graph
+
 NEW = "/data/sources/new"
 FILE = "走访台账2026年10月.csv"
 BODY = (
