@@ -162,7 +162,8 @@ class _Superseding:
         """Keep all that those rows are about which have something in common with a late one."""
         self.base.execute(
             f"CREATE OR REPLACE TEMP TABLE hits AS SELECT DISTINCT x.origin, x.row "
-            f"FROM ({text}) x JOIN asked q ON q.kind = x.kind AND (q.id = x.id OR q.id = x.alt)",
+            f"FROM ({text}) x WHERE x.id IN (SELECT id FROM asked WHERE kind = $kind) "
+            "OR x.alt IN (SELECT id FROM asked WHERE kind = $kind)",
             values,
         )
         self._insert(
