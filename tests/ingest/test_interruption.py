@@ -22,6 +22,7 @@ from pathlib import Path
 
 import pytest
 
+from liantu.errors import Unavailable
 from liantu.graph.stores import EmbeddedStore
 from liantu.home import Home
 from liantu.ingest.load import load
@@ -207,7 +208,7 @@ def test_a_load_that_fails_leaves_nothing_behind(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "rename", full)
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(Unavailable, match="No space left"):
         load(home, [loader.file])
     monkeypatch.undo()
     assert unfinished(home) == []
