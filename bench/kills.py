@@ -163,7 +163,7 @@ def kill_all(rows: int, kills: int, folder: Path) -> dict[str, object]:
         which = "before" if seen == first else "after"
         print(f"{number}: {kind}, {row.state}, the version {which}", flush=True)
         if row.state == INTERRUPTED and number % AGAIN == 0:
-            assert jobs.restart(home) == [row.id]
+            jobs.retry(home, row.id)
             assert ended(home, row.id).state == DONE
             assert state(home) == second
             left = [one for one in (home.facts, home.snapshots) for one in one.glob(".*")]
