@@ -30,7 +30,8 @@ from liantu.graph.stores.embedded_ddl import build_statements
 from liantu.home import Home
 from liantu.ingest import load as loading
 from liantu.ingest.columnar import ColumnSheet
-from liantu.ingest.load import LoadReport, load
+from liantu.ingest.load import load
+from liantu.ingest.report import LoadReport
 from liantu.ingest.rules import Form
 
 HERE = Path(__file__).parent

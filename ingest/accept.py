@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from liantu.graph.merge import Decision, Merged
 from liantu.graph.model import model
 from liantu.home import Home
 from liantu.ingest.batches import Delivery
 from liantu.ingest.findings import Note
+from liantu.ingest.report import LoadReport
 from liantu.ledger import Batch, DecisionRow, LoadRow, RejectRow, SwitchRow, VersionRow, now
-
-if TYPE_CHECKING:
-    from liantu.ingest.load import LoadReport
 
 
 def accept(

@@ -27,8 +27,9 @@ from liantu.home import Home
 from liantu.ingest.accept import note_json
 from liantu.ingest.findings import Note
 from liantu.ingest.incoming import Incoming, discard, incoming
-from liantu.ingest.load import LoadReport, load
+from liantu.ingest.load import load
 from liantu.ingest.progress import Progress, silent
+from liantu.ingest.report import LoadReport
 from liantu.ingest.sources import all_sources
 from liantu.ledger import VersionRow
 from liantu.queries.difference import Listing

@@ -13,18 +13,19 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
+from liantu.days import day_of
 from liantu.errors import UsageError
 from liantu.graph.follow import follow
 from liantu.home import Home
 from liantu.ingest.inbox import sort, unchanged
-from liantu.ingest.load import LoadReport, load
+from liantu.ingest.load import load
 from liantu.ingest.look import look_after
 from liantu.ingest.preview import accept_arrival, preview_arrival
 from liantu.ingest.progress import Progress
+from liantu.ingest.report import LoadReport
 from liantu.ledger.jobs import DONE, FAILED, HELD
 
 Arguments = Mapping[str, Any]
@@ -96,7 +97,6 @@ KINDS: dict[str, Callable[[Home, Arguments, Progress], Outcome]] = {
     "look": run_look,
     "accept": run_accept,
 }
-ARRIVALS = ("look", "accept")  # kinds about files that wait
 
 
 def checked(kind: str, arguments: Arguments) -> dict[str, Any]:
@@ -110,10 +110,8 @@ def checked(kind: str, arguments: Arguments) -> dict[str, Any]:
     if unknown:
         raise UsageError("job_option", where=unknown[0], known=", ".join(sorted(OPTIONS)))
     found = dict(arguments)
-    try:
-        date.fromisoformat(found.get("observed_on") or "2000-01-01")
-    except (TypeError, ValueError):
-        raise UsageError("date", where="observed_on", value=found["observed_on"]) from None
+    if day := found.get("observed_on"):
+        day_of(day, "observed_on")
     if kind in ("load", "preview"):
         paths = [os.path.abspath(str(one)) for one in found.get("paths", ())]  # noqa: PTH100
         if not paths:

@@ -21,8 +21,9 @@ from typing import Any
 from openpyxl import Workbook
 
 from liantu.home import Home
-from liantu.ingest.load import LoadReport, load
+from liantu.ingest.load import load
 from liantu.ingest.look import look
+from liantu.ingest.report import LoadReport
 from liantu.settings import settings
 
 REGISTER = [

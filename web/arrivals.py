@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
-from flask import current_app, request
+from flask import request, url_for
 
 from liantu.errors import LiantuError, UsageError
 from liantu.graph.difference import STATES
@@ -23,7 +21,6 @@ from liantu.web import guard
 from liantu.web.context import home, lang
 
 PAGE = 50  # changes or conflicts of one page
-MAPPING = "/data/sources/new"  # where a source is made for a file that none knows
 UNKNOWN = ("no_source", "no_source_near", "no_source_json")
 
 
@@ -169,17 +166,10 @@ def _files(arrival: Incoming, found: Preview | None) -> tuple[FileView, ...]:
         source = of.get(path.name) or ""
         label = sources[source].label.text(lang()) if source in sources else source
         error = refusals.get(path.name)
-        url = _mapping_url(arrival, path) if error and error.key in UNKNOWN else ""
+        unknown = error is not None and error.key in UNKNOWN
+        url = url_for("mapping.new", incoming=arrival.name, file=path.name) if unknown else ""
         views.append(FileView(path.name, path.stat().st_size, source, label, error, url))
     return tuple(views)
-
-
-def _mapping_url(arrival: Incoming, path: Path) -> str:
-    """Return where a source is made for a file, empty where this installation has no such page."""
-    if not any(rule.rule == MAPPING for rule in current_app.url_map.iter_rules()):
-        return ""
-    asked = urlencode({"incoming": arrival.name, "file": path.name})
-    return f"{request.script_root}{MAPPING}?{asked}"
 
 
 def arrival_json(one: Incoming) -> dict[str, Any]:

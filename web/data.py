@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from liantu.errors import UsageError
+from liantu.days import day_of
 from liantu.graph.follow import follow
 from liantu.graph.stores import Node
 from liantu.graph.versions import rollback as roll_back
@@ -201,10 +201,7 @@ def data_view() -> DataView:
 def _day() -> date:
     """Return the day on which sources are fresh or overdue: today unless the address says."""
     given = request.args.get("day", "")
-    try:
-        return date.fromisoformat(given) if given else date.today()
-    except ValueError:
-        raise UsageError("date", where="day", value=given) from None
+    return day_of(given, "day") if given else date.today()
 
 
 def versions_json() -> list[dict[str, Any]]:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any, BinaryIO, cast
 
 from flask import Blueprint, Flask, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from liantu.days import day_of
 from liantu.errors import Outdated, UsageError
 from liantu.graph.follow import follow
 from liantu.ingest import jobs
 from liantu.ingest import preview as previews
 from liantu.ingest.incoming import Incoming, all_incoming, discard, incoming, receive
-from liantu.ingest.load import LoadReport
 from liantu.ingest.look import look_after
 from liantu.ingest.preview import Preview
+from liantu.ingest.report import LoadReport
+from liantu.ingest.rules import FORMS
 from liantu.ledger import JobRow
 from liantu.ledger.jobs import DONE, LIVE, job
 from liantu.ledger.jobs import jobs as listed
@@ -27,7 +28,6 @@ from liantu.web.context import home
 bp = Blueprint("incoming", __name__)
 
 AT_ONCE = 2 << 20  # bytes of an arrival up to which no job is started
-FORMS = ("full", "changes")
 FIELDS = 1 << 20  # bytes of a form beside its files
 
 
@@ -125,10 +125,7 @@ def accept(name: str) -> Response:
 def options(name: str) -> Response:
     """Keep the day of the files and whether they hold everything or changes only."""
     day, form = request.form.get("observed_on", ""), request.form.get("delivery", "")
-    try:
-        day = dt.date.fromisoformat(day).isoformat() if day else ""
-    except ValueError:
-        raise UsageError("date", where="observed_on", value=day) from None
+    day = day_of(day, "observed_on").isoformat() if day else ""
     if form not in ("", *FORMS):
         raise UsageError("delivery", where="delivery", value=form)
     incoming(home(), name).tell({"observed_on": day, "delivery": form})

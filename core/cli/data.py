@@ -8,17 +8,17 @@ from typing import Annotated, Any, cast
 
 import typer
 
-from liantu.cli.deliveries import day_of
 from liantu.cli.look import tell_look
 from liantu.cli.preview import Shown, preview_files
 from liantu.cli.progress import shown
 from liantu.cli.shared import open_home, print_json, print_table
 from liantu.cli.store import say
+from liantu.days import day_of
 from liantu.errors import UsageError
 from liantu.graph.follow import follow
 from liantu.graph.versions import rollback as switch_back
-from liantu.ingest.load import LoadReport
 from liantu.ingest.load import load as load_files
+from liantu.ingest.report import LoadReport
 from liantu.ingest.rules import FORMS, Form
 from liantu.locale import text
 
@@ -58,7 +58,7 @@ def load(
 ) -> int:
     """载入文件，生成新的数据版本。Load files into a new data version."""
     if observed_on:
-        observed_on = day_of(observed_on, "--observed-on")
+        observed_on = day_of(observed_on, "--observed-on").isoformat()
     if delivery not in ("", *FORMS):
         raise UsageError("delivery", where="--delivery", value=delivery)
     home = open_home()

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from liantu.cli.shared import open_home, print_json, print_table
+from liantu.days import day_of
 from liantu.errors import NotFound, UsageError
 from liantu.home import Home
 from liantu.ingest.freshness import freshness
@@ -22,14 +23,6 @@ Json = Annotated[bool, typer.Option("--json", help="只输出 JSON。Print JSON 
 FORMS = {".csv": as_csv, ".xlsx": as_xlsx}
 
 
-def day_of(given: str, option: str) -> str:
-    """Return a day of the command line as ISO text; raises UsageError."""
-    try:
-        return dt.date.fromisoformat(given).isoformat()
-    except ValueError:
-        raise UsageError("date", where=option, value=given) from None
-
-
 def sources(
     day: Annotated[
         str, typer.Option(help="按哪一天判断是否逾期，默认今天。Overdue on which day.")
@@ -38,7 +31,7 @@ def sources(
 ) -> None:
     """列出来源：末次交付、数据日期、是否逾期。List the sources and how fresh they are."""
     home = open_home()
-    on = dt.date.fromisoformat(day_of(day, "--day")) if day else dt.date.today()
+    on = day_of(day, "--day") if day else dt.date.today()
     found = [one.as_dict() for one in freshness(home, home.ledger.active(), on)]
     if as_json:
         print_json(found)

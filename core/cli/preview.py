@@ -15,8 +15,8 @@ from liantu.cli.store import say
 from liantu.errors import UsageError
 from liantu.graph.model import model
 from liantu.home import Home
-from liantu.ingest.load import LoadReport
 from liantu.ingest.preview import Preview, preview
+from liantu.ingest.report import LoadReport
 from liantu.locale import language, text
 from liantu.queries.difference import Conflict, Thing, Told
 from liantu.queries.evidence import Evidence

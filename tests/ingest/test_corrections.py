@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 from liantu.errors import LiantuError
 from liantu.home import Home
 from liantu.ingest.corrections import FORMULA, MARKS, neutral, plain
-from liantu.ingest.load import LoadReport, load
+from liantu.ingest.load import load
 from liantu.ingest.rejects import Rejects, as_csv, as_xlsx, rejects, tables
+from liantu.ingest.report import LoadReport
 from tests.factories import table
 from tests.graph.conftest import read
 from tests.ingest.test_accepted import SOURCE

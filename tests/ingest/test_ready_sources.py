@@ -15,7 +15,8 @@ from liantu.graph.identity import normalise
 from liantu.graph.snapshots import Snapshots
 from liantu.graph.stores import Store
 from liantu.home import Home
-from liantu.ingest.load import LoadReport, load
+from liantu.ingest.load import load
+from liantu.ingest.report import LoadReport
 from liantu.queries.catalogue import run
 from liantu.queries.gaps import find_gaps
 from liantu.queries.gaps.settings import gap_settings

@@ -17,9 +17,10 @@ from liantu.errors import InputError, SourceError
 from liantu.home import Home
 from liantu.ingest.findings import Reject
 from liantu.ingest.items import items_of
-from liantu.ingest.load import LoadReport, load
+from liantu.ingest.load import load
 from liantu.ingest.matching import match
 from liantu.ingest.readers import read_file
+from liantu.ingest.report import LoadReport
 from liantu.ingest.shapes import excel_date
 from liantu.ingest.sources import read_sources
 from tests.factories import table, workbook
