@@ -9,6 +9,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
@@ -77,17 +79,25 @@ def take_all(address: str) -> None:
         browser.close()
 
 
-def take_review(address: str, token: str) -> None:
-    """Take the pictures of the review queue, after the example list of firms was loaded."""
+@contextmanager
+def window(address: str, token: str, height: int) -> Iterator[Page]:
+    """Open a browser 1,280 wide in which the forms are open."""
     with sync_playwright() as driver:
         browser = driver.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
         )
-        page = browser.new_page(viewport={"width": 1280, "height": 1000}, locale="zh-CN")
+        page = browser.new_page(viewport={"width": 1280, "height": height}, locale="zh-CN")
         page.goto(address + "unlock")
         page.locator("#token").fill(token)
         page.keyboard.press("Enter")
         page.wait_for_url("**/data")
+        yield page
+        browser.close()
+
+
+def take_review(address: str, token: str) -> None:
+    """Take the pictures of the review queue, after the example list of firms was loaded."""
+    with window(address, token, 1000) as page:
         for name, group in (("review", "identity"), ("suggestion", "segment")):
             page.goto(f"{address}data/review?group={group}")
             if group == "identity":
@@ -95,7 +105,6 @@ def take_review(address: str, token: str) -> None:
             page.locator(".queue a").first.click()
             page.locator(".verdict").wait_for()
             save(page, name)
-        browser.close()
 
 
 def take_job(address: str, token: str, home: Path, environment: dict[str, str]) -> None:
@@ -110,19 +119,10 @@ def take_job(address: str, token: str, home: Path, environment: dict[str, str]) 
     command = [liantu, "job", "start", "load", *files, "--json"]
     started = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE)
     number = json.loads(started.stdout)["id"]
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
-        page = browser.new_page(viewport={"width": 1280, "height": 800}, locale="zh-CN")
-        page.goto(address + "unlock")
-        page.locator("#token").fill(token)
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/data")
+    with window(address, token, 800) as page:
         page.goto(f"{address}data/jobs/{number}")
         page.get_by_role("status").get_by_text("建图数据库快照").wait_for(timeout=120_000)
         page.screenshot(path=str(IMAGES / "job.png"))
-        browser.close()
     subprocess.run([liantu, "job", "cancel", str(number)], env=environment, check=True)
 
 
@@ -135,21 +135,12 @@ def take_mapping(address: str, token: str, folder: Path) -> None:
               for at, (name, capital, made) in enumerate(VISITS)]  # fmt: skip
     file = folder / "走访企业台账2026年10月.csv"
     file.write_text("\n".join(lines), "utf-8")
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
-        page = browser.new_page(viewport={"width": 1280, "height": 1400}, locale="zh-CN")
-        page.goto(address + "unlock")
-        page.locator("#token").fill(token)
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/data")
+    with window(address, token, 1400) as page:
         page.goto(address + "data/sources/new")
         page.locator("#file").set_input_files(str(file))
         page.locator("main form button").click()
         page.locator(".columns").wait_for()
         save(page, "mapping")
-        browser.close()
 
 
 def take_incoming(address: str, token: str, folder: Path) -> None:
@@ -164,15 +155,7 @@ def take_incoming(address: str, token: str, folder: Path) -> None:
     text = "\n".join(lines) + "\n"
     (folder / "企业名录.csv").write_text(text, encoding="utf-8-sig")
     (folder / "招商线索.csv").write_text("线索名称,意向金额\n示例线索,1\n", encoding="utf-8")
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
-        page = browser.new_page(viewport={"width": 1280, "height": 1000}, locale="zh-CN")
-        page.goto(address + "unlock")
-        page.locator("#token").fill(token)
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/data")
+    with window(address, token, 1000) as page:
         page.locator("#upload-file").set_input_files(sorted(folder.iterdir()))
         page.locator("form.upload button").click()
         page.wait_for_url("**/data/incoming/*", timeout=120_000)
@@ -181,7 +164,6 @@ def take_incoming(address: str, token: str, folder: Path) -> None:
         save(page, "difference-gaps")
         page.goto(page.url.partition("?")[0] + "?kind=Enterprise#start")
         save(page, "difference")
-        browser.close()
 
 
 def save(page: Page, name: str) -> None:

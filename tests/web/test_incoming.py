@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,34 +14,12 @@ from liantu.home import Home
 from liantu.ingest.incoming import all_incoming, receive
 from liantu.ingest.load import load
 from liantu.settings import settings
-from tests.conftest import serving
-from tests.factories import chain, copy_of_demo, firm, register
-from tests.web.test_guard import csrf_of, unlock
+from tests.factories import chain, firm, register
+from tests.web.test_guard import csrf_of
 from tests.web.test_hostile import tags_of
 
 MULTIPART = "multipart/form-data; boundary=x"
 HOSTILE = "<img src=x onerror=alert(1)>"
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    found = copy_of_demo(tmp_path)
-    yield found
-    found.ledger.close()
-
-
-@pytest.fixture
-def own(home: Home) -> Iterator[Flask]:
-    """An application over a data folder of one's own."""
-    yield from serving(home)
-
-
-@pytest.fixture
-def clerk(own: Flask) -> FlaskClient:
-    """A browser that has opened the forms."""
-    found = own.test_client()
-    unlock(found)
-    return found
 
 
 @pytest.fixture

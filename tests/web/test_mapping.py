@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
@@ -15,9 +14,8 @@ from flask.testing import FlaskClient
 
 from liantu.home import Home
 from liantu.ingest.sources import all_sources
-from tests.conftest import serving
-from tests.factories import copy_of_demo, register
-from tests.web.test_guard import csrf_of, unlock
+from tests.factories import register
+from tests.web.test_guard import csrf_of
 from tests.web.test_hostile import CORPUS, Tags
 
 pytestmark = pytest.mark.no_graph
@@ -29,26 +27,6 @@ BODY = (
     "甲公司,蓬莱区,塔筒、叶片,13805350001,12\n"
     "乙公司,蓬莱区,塔筒、叶片,13805350002,很多\n"
 )
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    found = copy_of_demo(tmp_path)
-    yield found
-    found.ledger.close()
-
-
-@pytest.fixture
-def own(home: Home) -> Iterator[Flask]:
-    yield from serving(home)
-
-
-@pytest.fixture
-def clerk(own: Flask) -> FlaskClient:
-    """A browser that has opened the forms."""
-    found = own.test_client()
-    unlock(found)
-    return found
 
 
 def sent(client: FlaskClient, body: str | bytes = BODY, name: str = FILE) -> str:

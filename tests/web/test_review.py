@@ -11,7 +11,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from liantu.home import Home
-from tests.conftest import serving
 from tests.factories import copy_of_review
 from tests.web.test_guard import csrf_of, unlock
 
@@ -21,20 +20,6 @@ def home(tmp_path: Path) -> Iterator[Home]:
     found = copy_of_review(tmp_path)
     yield found
     found.ledger.close()
-
-
-@pytest.fixture
-def own(home: Home) -> Iterator[Flask]:
-    """An application over a data folder with open questions."""
-    yield from serving(home)
-
-
-@pytest.fixture
-def clerk(own: Flask) -> FlaskClient:
-    """A browser that has opened the forms."""
-    found = own.test_client()
-    unlock(found)
-    return found
 
 
 def first(client: FlaskClient, group: str = "identity") -> str:
