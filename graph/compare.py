@@ -11,9 +11,8 @@ from pathlib import Path
 
 import duckdb
 
-from liantu.graph.delta import LINK_KEYS, NODE_KEYS, changed_rows, same_table
-from liantu.graph.model import model
-from liantu.graph.tables import column_list, link_file, node_file, quoted
+from liantu.graph.delta import changed_rows, same_table
+from liantu.graph.tables import Part, column_list, parts, quoted
 
 
 @dataclass(frozen=True)
@@ -47,52 +46,37 @@ def compare(old: Path | None, new: Path) -> Difference:
     nodes = links = Count()
     with duckdb.connect() as base:
         former_table(base, new)
-        for name, kind in model().nodes.items():
-            count = _count(base, old, new, node_file(name), ["id"], list(kind.properties))
-            by_kind[name] = count
-            nodes += count
-        for name, link in model().links.items():
-            total = Count()
-            for start, end in link.ends:
-                file = link_file(name, start, end)
-                total += _count(
-                    base, old, new, file, ["from", "to", *link.identity], list(link.properties)
-                )
-            by_kind[name] = total
-            links += total
+        for part in parts():
+            count = _count(base, old, new, part)
+            by_kind[part.kind] = by_kind.get(part.kind, Count()) + count
+            if part.ends:
+                links += count
+            else:
+                nodes += count
     return Difference(nodes, links, {name: one for name, one in by_kind.items() if one != Count()})
 
 
-def _count(
-    base: duckdb.DuckDBPyConnection,
-    old: Path | None,
-    new: Path,
-    file: str,
-    identity: list[str],
-    properties: list[str],
-) -> Count:
-    if same_table(old, new, file):
+def _count(base: duckdb.DuckDBPyConnection, old: Path | None, new: Path, part: Part) -> Count:
+    if same_table(old, new, part.file):
         return Count()
-    before = old / file if old and (old / file).is_file() else None
-    after = new / file if (new / file).is_file() else None
+    before = old / part.file if old and (old / part.file).is_file() else None
+    after = new / part.file if (new / part.file).is_file() else None
     if before is None or after is None:
         return Count(new=_rows(base, after), ended=_rows(base, before))
-    differ, values = differing(before, new, file, identity, properties)
+    differ, values = differing(before, new, part)
     found = base.execute(f"SELECT state, count(*) FROM ({differ}) GROUP BY state", values)
     return Count(**{str(state): int(count) for state, count in found.fetchall()})
 
 
-def differing(
-    before: Path, new: Path, file: str, identity: list[str], properties: list[str]
-) -> tuple[str, dict[str, str]]:
+def differing(before: Path, new: Path, part: Part) -> tuple[str, dict[str, str]]:
     """Return the SQL of the rows of a table that differ, and the values to bind.
 
     Columns: ``state`` (new, changed or ended), the keys of the newer row (null where it
     ended) and under ``old_`` those of the older one (null where it is new). It reads the
     table ``former`` of :func:`former_table`.
     """
-    keys = NODE_KEYS if "id" in identity else LINK_KEYS
-    row = f"md5(CAST(row(1{''.join(f', {quoted(name)}' for name in properties)}) AS VARCHAR))"
+    keys, identity = part.keys, part.identity
+    row = f"md5(CAST(row(1{''.join(f', {quoted(name)}' for name in part.properties)}) AS VARCHAR))"
     mapped = ", ".join(_mapped(name) for name in identity)
     own = ", ".join(f"t.{quoted(name)} AS {quoted('old_' + name)}" for name in keys)
     every = column_list(dict.fromkeys([*identity, *keys]))
@@ -107,7 +91,7 @@ def differing(
         f"{column_list((f'old_{name}' for name in keys), 'o.')} "
         f"FROM o FULL JOIN n ON {join} WHERE o.v IS DISTINCT FROM n.v"
     )
-    before, after = changed_rows(before, new, file)
+    before, after = changed_rows(before, new, part.file)
     return text, {"before": str(before), "after": str(after)}
 
 

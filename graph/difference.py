@@ -105,7 +105,9 @@ def _pick(base: duckdb.DuckDBPyConnection, before: Path | None, new: Path, part:
     after = new / part.file
     own, olds = column_list(part.keys), [f"old_{one}" for one in part.keys]
     if before is not None and after.is_file():
-        text, values = differing(before, new, part.file, part.identity, list(part.properties))
+        text, values = differing(before, new, part)
+        base.execute(f"CREATE OR REPLACE TABLE every AS {text}", values)
+        text, values = "SELECT * FROM every", {}
     elif before is None:
         nothing = ", ".join(f"NULL::VARCHAR AS {quoted(one)}" for one in olds)
         text = f"SELECT 'new' AS state, {own}, {nothing} FROM read_parquet($after)"
@@ -115,9 +117,6 @@ def _pick(base: duckdb.DuckDBPyConnection, before: Path | None, new: Path, part:
         named = ", ".join(f"{quoted(one)} AS {quoted('old_' + one)}" for one in part.keys)
         text = f"SELECT 'ended' AS state, {nothing}, {named} FROM read_parquet($before)"
         values = {"before": str(before)}
-    if before is not None and after.is_file():
-        base.execute(f"CREATE OR REPLACE TABLE every AS {text}", values)
-        text, values = "SELECT * FROM every", {}
     order = f"{own}, {column_list(olds)}"
     each = " UNION ALL ".join(
         f"(SELECT * FROM t WHERE state = '{state}' ORDER BY {order} LIMIT {LISTED})"
