@@ -77,7 +77,12 @@ def read_sources(folder: Path | Traversable) -> dict[str, Source]:
     """Read every source of a folder; raises SourceError with file and line for a bad one."""
     entries = sorted(folder.iterdir(), key=lambda item: item.name)
     texts = [(one.name, one.read_text("utf-8")) for one in entries if one.name.endswith(".yml")]
-    return dict(_read(tuple(texts)))
+    return read_texts(tuple(texts))
+
+
+def read_texts(texts: tuple[tuple[str, str], ...]) -> dict[str, Source]:
+    """Read sources given as file names and YAML; raises SourceError as for files."""
+    return dict(_read(texts))
 
 
 @lru_cache(maxsize=8)

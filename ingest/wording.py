@@ -1,4 +1,4 @@
-"""Questions in words: their reasons and states in the language in use, and as JSON."""
+"""Values and questions in words: in the language in use, and as JSON."""
 
 from __future__ import annotations
 
@@ -8,6 +8,17 @@ from liantu.graph.model import model
 from liantu.ingest.places import full_name
 from liantu.ledger import QuestionRow
 from liantu.locale import language, text
+
+
+def value_text(value: Any, unit: str = "") -> str:
+    """Return a value as people read it, with its unit."""
+    if isinstance(value, bool):
+        return text("web.yes" if value else "web.no")
+    if isinstance(value, list):
+        return "；".join(value_text(one) for one in value)
+    if isinstance(value, float):
+        value = f"{value:,.10g}"
+    return f"{value} {unit}".rstrip()
 
 
 def reason_text(reason: dict[str, Any]) -> str:

@@ -145,13 +145,7 @@ def one(name: str) -> str:
         yaml=path.read_text(encoding="utf-8"),
         there=there,
         saved="saved" in request.args,
-        load_url=load_url,
     )
-
-
-def load_url(name: str) -> str:
-    """Return where files that have come in are compared and loaded."""
-    return f"{request.script_root}/data/incoming/{name}"
 
 
 def drafted(draft: Draft, form: Mapping[str, str], names: Known) -> Draft:

@@ -17,6 +17,7 @@ from liantu.graph.model import model
 from liantu.home import Home
 from liantu.ingest.preview import Preview, preview
 from liantu.ingest.report import LoadReport
+from liantu.ingest.wording import value_text
 from liantu.locale import language, text
 from liantu.queries.difference import Conflict, Thing, Told
 from liantu.queries.evidence import Evidence
@@ -136,7 +137,7 @@ def dispute(one: Conflict) -> str:
     """Return a conflict as a sentence: what is in use, why, what is also reported."""
     used, *others = one.sides
     said = "；".join(
-        text("difference.side", value=plain(side.value, one.unit), place=place(side.evidence))
+        text("difference.side", value=value_text(side.value, one.unit), place=place(side.evidence))
         for side in others
         if side.value != used.value
     )
@@ -144,7 +145,7 @@ def dispute(one: Conflict) -> str:
         "difference.dispute",
         name=words(one.thing),
         property=one.label,
-        value=plain(used.value, one.unit),
+        value=value_text(used.value, one.unit),
         place=place(used.evidence),
         who=text("difference.mine" if one.wins else "difference.theirs"),
         reason=text(f"difference.reason.{one.reason}"),
@@ -197,18 +198,7 @@ def words(thing: Thing) -> str:
 
 def value(told: Told) -> str:
     """Return a value before or after, a dash where there is none."""
-    return plain(told.value) if told.value is not None else "–"
-
-
-def plain(given: Any, unit: str = "") -> str:
-    """Return a value as people read it, with its unit."""
-    if isinstance(given, bool):
-        return text("web.yes" if given else "web.no")
-    if isinstance(given, list):
-        return "；".join(plain(one) for one in given)
-    if isinstance(given, float):
-        given = f"{given:,.10g}"
-    return f"{given} {unit}".rstrip()
+    return value_text(told.value) if told.value is not None else "–"
 
 
 def place(evidence: Evidence | None) -> str:

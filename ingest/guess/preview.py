@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 
-from liantu.graph.model import Property, model
+from liantu.graph.model import model
 from liantu.ingest.batches import sheet_rows
 from liantu.ingest.findings import Note, Reject
 from liantu.ingest.guess.known import Known
@@ -15,6 +14,7 @@ from liantu.ingest.guess.save import Tried
 from liantu.ingest.mapping import Fact, RowFacts, RowMapper
 from liantu.ingest.matching import Matched
 from liantu.ingest.places import full_name
+from liantu.ingest.wording import value_text
 from liantu.locale import language
 
 SHOWN = 10  # rows as nodes and links
@@ -117,21 +117,11 @@ def _row(number: int, facts: RowFacts, known: Known) -> RowShown:
 def _node(kind: str, fact: Fact) -> NodeShown:
     specs = model().nodes[kind].properties
     said = tuple(
-        (specs[name].label.text(language.get()), value_text(value, specs[name]))
+        (specs[name].label.text(language.get()), value_text(value, specs[name].unit))
         for name, value in fact.items()
         if name in specs and name != "name" and name not in HIDDEN and value not in (None, "", [])
     )
     return NodeShown(kind, str(fact.get("name") or ""), said)
-
-
-def value_text(value: Any, spec: Property) -> str:
-    """Return a value as people read it, with its unit."""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, list):
-        return "；".join(str(one) for one in value)
-    text = f"{value:,.10g}" if isinstance(value, float) else str(value)
-    return f"{text} {spec.unit}".strip()
 
 
 def _link(kind: str, fact: Fact, names: dict[str, str], known: Known) -> LinkShown:

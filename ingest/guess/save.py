@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from liantu.errors import InputError, LiantuError, NotFound, Unavailable, UsageError
@@ -22,7 +21,7 @@ from liantu.ingest.matching import Match, match
 from liantu.ingest.readers import Document
 from liantu.ingest.rules import Source, TableRule
 from liantu.ingest.sheets import tidy
-from liantu.ingest.sources import all_sources, read_sources
+from liantu.ingest.sources import all_sources, read_sources, read_texts
 
 
 @dataclass(frozen=True)
@@ -139,14 +138,7 @@ def file_of(home: Home, name: str) -> Path:
 def _files_of(home: Home, name: str) -> list[Path]:
     folder = home.root / "sources"
     paths = sorted(folder.glob("*.yml")) if folder.is_dir() else []
-    found: list[Path] = []
-    for path in paths:
-        with TemporaryDirectory() as passing:
-            alone = Path(passing) / path.name
-            alone.write_bytes(path.read_bytes())
-            if name in read_sources(alone.parent):
-                found.append(path)
-    return found
+    return [path for path in paths if name in read_texts(((path.name, path.read_text("utf-8")),))]
 
 
 def pattern_of(file: str) -> str:
@@ -202,10 +194,7 @@ def _taken(draft: Draft, home: Home, replacing: bool) -> list[Problem]:
 
 
 def _read_back(draft: Draft) -> Source:
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / f"{draft.id}.yml"
-        path.write_text(yaml_of(draft), encoding="utf-8")
-        return read_sources(path.parent)[draft.id]
+    return read_texts(((f"{draft.id}.yml", yaml_of(draft)),))[draft.id]
 
 
 def _fits(document: Document, others: dict[str, Source]) -> bool:
