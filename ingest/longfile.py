@@ -61,7 +61,7 @@ class Look:
     """What one pass over a file's bytes shows."""
 
     utf8: bool = True
-    binary: bool = False
+    nul: int | None = None  # where the first NUL stands
     plain: bool = True
     digest: str = ""
     lines: int = 0
@@ -71,11 +71,13 @@ def look_over(path: Path) -> Look:
     """Read a file once, in blocks."""
     found, digest = Look(), hashlib.sha256()
     decoder = codecs.getincrementaldecoder("utf-8")()
-    tail, lines, returns = b"\n", 0, 0
+    tail, lines, returns, read = b"\n", 0, 0, 0
     with path.open("rb") as stream:
         while block := stream.read(BLOCK):
             digest.update(block)
-            found.binary |= b"\0" in block
+            if found.nul is None and b"\0" in block:
+                found.nul = read + block.index(b"\0")
+            read += len(block)
             found.utf8 = found.utf8 and _decodes(decoder, block)
             joined = tail + block
             blank = b"\n\n" in joined or b"\n\r\n" in joined

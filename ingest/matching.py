@@ -25,9 +25,8 @@ class Matched:
     header_row: int
     header: tuple[str, ...]
     places: tuple[tuple[int, tuple[str, str, int]], ...] = ()  # what each row corrects
-    personal: tuple[
-        tuple[int, str], ...
-    ] = ()  # columns of persons, by place: neither read nor kept
+    # columns of persons, by place: neither read nor kept
+    personal: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -191,7 +191,12 @@ def _long(path: Path) -> Document | None:
     look = look_over(path)
     with path.open("rb") as stream:
         start = stream.read(4)
-    if look.binary or (not look.utf8 and (start.startswith(BOMS[0][0]) or not is_gb18030(path))):
+    marked = any(start.startswith(bom) for bom, _ in BOMS)
+    if look.nul is not None and not marked:
+        raise InputError("binary", where=path.name, position=look.nul)
+    if look.nul is not None or (
+        not look.utf8 and (start.startswith(BOMS[0][0]) or not is_gb18030(path))
+    ):
         return None
     if not look.utf8:
         sheet, encoding = long_sheet(path, "gb18030", look, HEAD_ROWS), "GB18030"
@@ -254,12 +259,8 @@ def _workbook(path: Path) -> Document:
 
 def _workbook_problem(path: Path, error: Exception) -> InputError:
     """Return why a workbook does not open: a password, another kind of file, or damage."""
-    try:
-        with path.open("rb") as stream:
-            start = stream.read(len(OLE))
-    except OSError as unreadable:
-        reason = str(unreadable.strerror)
-        return InputError("file_unreadable", where=path.name, reason=reason)
+    with path.open("rb") as stream:
+        start = stream.read(len(OLE))
     old = path.suffix.lower() == ".xls"
     if "password" in str(error).lower() or (start == OLE and not old):
         return InputError("workbook_locked", where=path.name)

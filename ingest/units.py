@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from liantu.graph.model import Property
 
+# Of one kind by one measure; areas in thirds of a square metre, of which a 亩 has 2,000.
 FACTORS: dict[str, dict[str, float]] = {
     "money": {"元": 1, "千元": 1e3, "万元": 1e4, "百万元": 1e6, "千万元": 1e7, "亿元": 1e8},
     "dollars": {"美元": 1, "万美元": 1e4, "百万美元": 1e6, "亿美元": 1e8},
