@@ -7,7 +7,7 @@ Kennedy 2001 (A Simple, Fast Dominance Algorithm).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -80,19 +80,18 @@ def metrics(template: nx.DiGraph[str], finals: Collection[str] | None = None) ->
             )
             for p in graph
         ),
-        tuple(sorted((min(a, b), max(a, b)) for a, b in nx.bridges(drawn))),
+        tuple(sorted((min(pair), max(pair)) for pair in nx.bridges(drawn))),
     )
 
 
 def _dominators(graph: nx.DiGraph[str], root: str, first: Collection[str]) -> dict[str, str]:
-    # The root is a tuple inside, so that no segment's id can be taken for it.
-    inside: nx.DiGraph[Hashable] = nx.DiGraph(graph)
-    start: Hashable = (root,)
+    start = f"\0{root}"  # no segment's id can be taken for it
+    inside = nx.DiGraph(graph)
     inside.add_node(start)
     inside.add_edges_from((start, p) for p in first)
     found = nx.immediate_dominators(inside, start)
     return {
-        str(p): root if above == start else str(above)
+        p: root if above == start else above
         for p, above in found.items()
         if p != start and above is not None
     }
