@@ -1,0 +1,15 @@
+// How many active makers each segment of a chain has in each region, as “segment standing makers”.
+// param chain: string, id of the chain, such as chain:offshore-wind
+// param hearsay: list, sources whose links alone make nobody a maker
+// param unregistered: list, sources that put nobody on a register
+// returns: area, made
+MATCH (e:Enterprise)-[m:MAKES]->(s:Segment)-[:PART_OF]->(c:Chain {id: $chain})
+WHERE coalesce(e.operating, true) AND coalesce(m.stage, '') <> '在建'
+    AND NOT list_has_all($hearsay, m.sources)
+OPTIONAL MATCH (e)-[:LOCATED_IN]->(r:Region)
+WITH coalesce(r.path, '') AS area, s.segment_id AS segment,
+    CASE WHEN NOT list_has_all($unregistered, e.sources) THEN 'registered' ELSE 'listed' END AS standing,
+    count(DISTINCT e) AS makers
+RETURN area AS area,
+    list_sort(collect(concat(segment, ' ', standing, ' ', cast(makers AS STRING)))) AS made
+ORDER BY area

@@ -1,0 +1,16 @@
+// How many active makers each segment of a chain has in each region, as “segment standing makers”.
+// param chain: string, id of the chain, such as chain:offshore-wind
+// param hearsay: list, sources whose links alone make nobody a maker
+// param unregistered: list, sources that put nobody on a register
+// returns: area, made
+MATCH (e:Enterprise)-[m:MAKES]->(s:Segment)-[:PART_OF]->(c:Chain {id: $chain})
+WHERE coalesce(e.operating, true) AND coalesce(m.stage, '') <> '在建'
+    AND any(x IN m.sources WHERE NOT x IN $hearsay)
+OPTIONAL MATCH (e)-[:LOCATED_IN]->(r:Region)
+WITH coalesce(r.path, '') AS area, s.segment_id AS segment,
+    CASE WHEN any(x IN e.sources WHERE NOT x IN $unregistered) THEN 'registered' ELSE 'listed' END AS standing,
+    count(DISTINCT e) AS makers
+WITH area, segment + ' ' + standing + ' ' + toString(makers) AS one
+ORDER BY area, one
+RETURN area AS area, collect(one) AS made
+ORDER BY area
