@@ -7,7 +7,8 @@ all others start at 1, and all are updated at once until no h moves by 1e-12.
 
 - down, linear: ``h_i = 1 − Σ_j W_ji (1−h_j) / s_in,i``
 - down, Leontief: ``h_i = 1 − max_k Σ_{j∈k} W_ji (1−h_j) / Σ_{j∈k} W_ji`` over the sectors
-  k that i buys from
+  k that i buys from; a seller of several products is in the sector of each, with what it
+  sells of it
 - up: ``h_i = Σ_j W_ij h_j / s_out,i``
 
 Without suppliers h is 1 in down, without customers 1 in up. The loss of i is
@@ -17,7 +18,7 @@ w_i = max(s_in,i, s_out,i).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -27,6 +28,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Places = NDArray[np.intp]
 Form = Literal["linear", "leontief"]
 SETTLED = 1e-12  # no level of production moves by more
 MOST_STEPS = 20_000  # a network that has not settled by then says so
@@ -35,30 +37,44 @@ COLUMNS = 256  # stopped firms that are computed at once
 
 @dataclass(frozen=True)
 class Flows:
-    """What firms sell to each other: W of shape n × n, seller × buyer, and each firm's sector."""
+    """What firms sell to each other: W of shape n × n, seller × buyer.
+
+    ``kinds`` are the input sectors of the Leontief form: a matrix of (buyer, sector) ×
+    seller whose rows sum to 1, the first row of each buyer that buys anything, and
+    those buyers.
+    """
 
     firms: tuple[str, ...]
-    sectors: tuple[str, ...]
     sold: sp.csr_array[Any]
+    kinds: tuple[sp.csr_array[Any], Places, Places]
 
     @classmethod
-    def of(
-        cls, sales: Iterable[tuple[str, str, float]], sectors: Mapping[str, str] | None = None
-    ) -> Flows:
-        """Return the flows of (seller, buyer, amount > 0); amounts of one pair are added up.
+    def of(cls, sales: Iterable[tuple[str, str, float, str]]) -> Flows:
+        """Return the flows of (seller, buyer, amount, sector of what is sold).
 
-        Firms stand in the order of their ids; one without a sector is a sector of its own.
+        Amounts of one seller, buyer and sector are added up, those that are not above 0
+        left out. Firms stand in the order of their ids.
         """
-        found = [(a, b, float(amount)) for a, b, amount in sales if amount > 0]
-        firms = tuple(sorted({one for a, b, _ in found for one in (a, b)}))
+        found = [one for one in sales if one[2] > 0]
+        firms = tuple(sorted({one for a, b, _, _ in found for one in (a, b)}))
         place = {firm: number for number, firm in enumerate(firms)}
-        rows = np.array([place[a] for a, _, _ in found], dtype=np.intp)
-        columns = np.array([place[b] for _, b, _ in found], dtype=np.intp)
-        amounts = np.array([amount for _, _, amount in found], dtype=np.float64)
-        shape = (len(firms), len(firms))
-        sold: sp.csr_array[Any] = sp.csr_array((amounts, (rows, columns)), shape=shape)
-        named = sectors or {}
-        return cls(firms, tuple(named.get(firm, f"\0{firm}") for firm in firms), sold)
+        sector = {name: number for number, name in enumerate(dict.fromkeys(k for *_, k in found))}
+        seller = np.array([place[a] for a, _, _, _ in found], dtype=np.intp)
+        buyer = np.array([place[b] for _, b, _, _ in found], dtype=np.intp)
+        kind = np.array([sector[k] for _, _, _, k in found], dtype=np.intp)
+        amount = np.array([float(one[2]) for one in found], dtype=np.float64)
+        sold: sp.csr_array[Any] = sp.csr_array(
+            (amount, (seller, buyer)), shape=(len(firms), len(firms))
+        )
+        many = max(len(sector), 1)
+        keys, rows = np.unique(buyer * many + kind, return_inverse=True)
+        raw: sp.csr_array[Any] = sp.csr_array(
+            (amount, (rows, seller)), shape=(len(keys), len(firms))
+        )
+        totals = np.asarray(raw.sum(axis=1), dtype=np.float64)
+        buyers, first = np.unique(keys // many, return_index=True)
+        shares = sp.csr_array(sp.diags_array(_inverse(totals)) @ raw)
+        return cls(firms, sold, (shares, first, buyers))
 
     @cached_property
     def sold_by(self) -> Floats:
@@ -84,25 +100,6 @@ class Flows:
     def to_customers(self) -> sp.csr_array[Any]:
         """W_ij / s_out,i as a matrix seller i × buyer j."""
         return sp.csr_array(sp.diags_array(_inverse(self.sold_by)) @ self.sold)
-
-    @cached_property
-    def from_sectors(self) -> tuple[sp.csr_array[Any], NDArray[np.intp], NDArray[np.intp]]:
-        """Return the shares within each input sector of each buyer, and whose rows they are.
-
-        A matrix (buyer, sector) × seller whose rows sum to 1, the first row of each buyer
-        that buys anything, and those buyers.
-        """
-        number = {sector: n for n, sector in enumerate(dict.fromkeys(self.sectors))}
-        sector_of = np.array([number[one] for one in self.sectors], dtype=np.intp)
-        flows = sp.coo_array(self.sold)
-        seller, buyer = flows.row, flows.col
-        keys, rows = np.unique(buyer * max(len(number), 1) + sector_of[seller], return_inverse=True)
-        raw: sp.csr_array[Any] = sp.csr_array(
-            (flows.data, (rows, seller)), shape=(len(keys), len(self.firms))
-        )
-        totals = np.asarray(raw.sum(axis=1), dtype=np.float64)
-        buyers, first = np.unique(keys // max(len(number), 1), return_index=True)
-        return sp.csr_array(sp.diags_array(_inverse(totals)) @ raw), first, buyers
 
 
 @dataclass(frozen=True)
@@ -138,7 +135,7 @@ def esri(flows: Flows, form: Form, stopped: Sequence[str] | None = None) -> Casc
 
 
 def losses(
-    flows: Flows, form: Literal["linear", "leontief", "up"], stopped: NDArray[np.intp]
+    flows: Flows, form: Literal["linear", "leontief", "up"], stopped: Places
 ) -> tuple[Floats, bool]:
     """Return 1 − h of every firm (rows) for each stopped one (columns), and whether it settled.
 
@@ -149,7 +146,7 @@ def losses(
         return _settle(lambda lost: flows.to_customers @ lost, len(flows.firms), stopped)
     if form == "linear":
         return _settle(lambda lost: flows.from_suppliers @ lost, len(flows.firms), stopped)
-    shares, first, buyers = flows.from_sectors
+    shares, first, buyers = flows.kinds
 
     def worst(lost: Floats) -> Floats:
         found = np.zeros_like(lost)
@@ -160,9 +157,7 @@ def losses(
     return _settle(worst, len(flows.firms), stopped)
 
 
-def _settle(
-    update: Callable[[Floats], Any], size: int, stopped: NDArray[np.intp]
-) -> tuple[Floats, bool]:
+def _settle(update: Callable[[Floats], Any], size: int, stopped: Places) -> tuple[Floats, bool]:
     lost = np.zeros((size, len(stopped)))
     lost[stopped, np.arange(len(stopped))] = 1.0
     moving = np.arange(len(stopped))

@@ -9,12 +9,12 @@ from tests.queries.risk import golden
 
 @pytest.fixture(scope="module")
 def flows() -> Flows:
-    sales = [
-        (row["supplier"].zfill(2), row["buyer"].zfill(2), float(row["w"]))
+    sectors = {row["firm"]: row["sector"] for row in golden.rows("cascade/fig1_nodes.csv")}
+    return Flows.of(
+        (seller.zfill(2), row["buyer"].zfill(2), float(row["w"]), sectors[seller])
         for row in golden.rows("cascade/fig1_edges.csv")
-    ]
-    sectors = {row["firm"].zfill(2): row["sector"] for row in golden.rows("cascade/fig1_nodes.csv")}
-    return Flows.of(sales, sectors)
+        for seller in [row["supplier"]]
+    )
 
 
 @pytest.mark.parametrize("form", ["linear", "leontief"])
@@ -46,9 +46,14 @@ def test_the_golden_levels_are_reached(flows: Flows, form: str, file: str) -> No
 
 
 def test_a_cycle_settles_at_what_solving_gives() -> None:
-    flows = Flows.of([("a", "b", 3), ("b", "a", 1), ("x", "a", 1), ("x", "b", 1), ("a", "a", 1)])
-    found, settled = losses(flows, "linear", np.array([2]))  # x stops
+    flows = Flows.of(
+        [("a", "b", 3, "A"), ("b", "a", 1, "B"), ("x", "a", 1, "X"), ("x", "b", 1, "X")]
+    )
+    found, settled = losses(flows, "linear", np.array([0]))  # a stops
+    # b buys 3/4 of a and 1/4 of x, x buys nothing
     assert settled
-    # a buys 1/3 each of b, x and itself; b buys 3/4 of a and 1/4 of x
-    assert found[:, 0] == pytest.approx([1.0, 1.0, 1.0], rel=1e-8)
+    assert found[:, 0] == pytest.approx([1.0, 0.75, 0.0])
+    of_x, _ = losses(flows, "linear", np.array([2]))
+    # a = b/2 + 1/2 and b = 3a/4 + 1/4: both stop, the circle only carries it on
+    assert of_x[:, 0] == pytest.approx([1.0, 1.0, 1.0], rel=1e-9)
     assert esri(Flows.of([]), "linear").total.tolist() == []
