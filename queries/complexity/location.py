@@ -77,7 +77,8 @@ def _strength(n: Floats, expected: Floats) -> tuple[float, bool]:
     def likelihood(a: float) -> float:
         rate = np.log(expected + a)
         counts = float((times * (gammaln(sizes + a) - gammaln(a))).sum())
-        return counts + a * len(n) * np.log(a) - float(rate.sum()) * a - float((n * rate).sum())
+        own = a * len(n) * float(np.log(a))
+        return counts + own - float(rate.sum()) * a - float((n * rate).sum())
 
     def slope(log_a: float) -> float:
         a = float(np.exp(log_a))
@@ -90,4 +91,5 @@ def _strength(n: Floats, expected: Floats) -> tuple[float, bool]:
     best = int(np.argmax([likelihood(float(np.exp(one))) for one in grid]))
     if best in (0, len(grid) - 1):
         return float(np.exp(grid[best])), True
-    return float(np.exp(brentq(slope, grid[best - 1], grid[best + 1], xtol=1e-13))), False
+    peak = brentq(slope, float(grid[best - 1]), float(grid[best + 1]), xtol=1e-13)
+    return float(np.exp(peak)), False

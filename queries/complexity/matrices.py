@@ -66,7 +66,9 @@ def location_quotient(x: ArrayLike) -> Floats:
     """Return RCA_rp = (X_rp/X_r·)/(X_·p/X_··), shape (R, P); 0 in an empty row or column."""
     values = np.asarray(x, dtype=np.float64)
     expected = np.outer(values.sum(axis=1), values.sum(axis=0)) / max(values.sum(), 1e-300)
-    return np.divide(values, expected, out=np.zeros_like(values), where=expected > 0)
+    quotient = np.zeros_like(values)
+    np.divide(values, expected, out=quotient, where=expected > 0)
+    return quotient
 
 
 def proximity(m: ArrayLike, diagonal: Literal[0, 1] = 1) -> Floats:
@@ -128,7 +130,7 @@ def complexity(
     found = x if isinstance(x, Table) else table(x, nan_is_absent=nan_is_absent)
     rca = location_quotient(found.values)
     made = _present(found, rca, measure)
-    rows, columns = made.any(axis=1), made.any(axis=0)
+    rows, columns = made.sum(axis=1) > 0, made.sum(axis=0) > 0
     kept = made[np.ix_(rows, columns)].astype(np.float64)
     regions, no_regions = _split(found.regions, rows)
     products, no_products = _split(found.products, columns)
@@ -177,7 +179,9 @@ def _split(names: tuple[str, ...], kept: NDArray[np.bool_]) -> tuple[tuple[str, 
 
 
 def _share(part: Floats, whole: Floats) -> Floats:
-    return np.divide(part, whole, out=np.full_like(part, np.nan), where=whole > 0)
+    share = np.full_like(part, np.nan)
+    np.divide(part, whole, out=share, where=whole > 0)
+    return share
 
 
 def _refuse_if_apart(m: Floats) -> None:
