@@ -87,7 +87,7 @@ def _strength(n: Floats, expected: Floats) -> tuple[float, bool]:
         logs = float((np.log(a) - np.log(rate)).sum())
         return counts + logs + len(n) - float(((n + a) / rate).sum())
 
-    grid = np.linspace(np.log(LEAST), np.log(MOST), 47)
+    grid = np.linspace(np.log(LEAST), np.log(MOST), 24)
     best = int(np.argmax([likelihood(float(np.exp(one))) for one in grid]))
     if best in (0, len(grid) - 1):
         return float(np.exp(grid[best])), True

@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.linalg import eigh
-from scipy.sparse import csr_array
+from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from liantu.errors import Incomputable
@@ -187,9 +187,10 @@ def _share(part: Floats, whole: Floats) -> Floats:
 def _refuse_if_apart(m: Floats) -> None:
     if min(m.shape) < 2:
         raise Incomputable("complexity_small", regions=m.shape[0], products=m.shape[1])
-    links = csr_array(m)
-    joined = csr_array(links @ links.T)
-    parts, _ = connected_components(joined, directed=False)
+    region, product = np.nonzero(m)
+    size = sum(m.shape)
+    links = coo_array((np.ones(len(region)), (region, m.shape[0] + product)), shape=(size, size))
+    parts, _ = connected_components(links, directed=False)
     if parts > 1:
         raise Incomputable("complexity_disconnected", parts=int(parts))
 
