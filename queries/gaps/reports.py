@@ -102,7 +102,7 @@ class Finding:
             "verdicts": [one.as_dict() for one in self.verdicts],
             "projects": [one.as_dict() for one in self.projects],
             "score": self.score.as_dict() if self.score else None,
-            "target_count": self.targets.count,
+            "target_count": self.targets.total,
             "targets": [target.as_target() for target in self.targets],
         }
 

@@ -113,7 +113,7 @@ class Targets(_Strict):
     predicted: float = Field(ge=0, le=1)
     signal_months: int = Field(ge=1)
     size_tags: list[str]
-    close: float = Field(ge=0, le=1)
+    close: float | None = Field(gt=0, le=1)
     listed: int = Field(ge=1, le=1000)
 
 

@@ -9,16 +9,33 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import networkx as nx
 
 from liantu.graph.stores import Node, Store
+from liantu.queries.catalogue import run
 from liantu.queries.gaps.counts import MakerCounts
 from liantu.queries.gaps.findings import Building, Coverage, Maker, Scope
 from liantu.queries.gaps.numbers import Edge, Numbers, numbers
 from liantu.queries.gaps.settings import GapSettings
+from liantu.queries.gaps.space import Space, space
 from liantu.queries.purchases import Purchases
+from liantu.queries.risk.andor import SinglePoint, Supplier
+from liantu.queries.risk.andor import single_points as points_of
+
+KNOWLEDGE = frozenset({"University", "ResearchPlatform"})
+
+
+@dataclass(frozen=True)
+class Support:
+    """An institution that an enterprise of the region works with; ``need`` is what it gives."""
+
+    enterprise: str
+    kind: str
+    id: str
+    name: str
+    link: str
+    need: str
 
 
 @dataclass(frozen=True)
@@ -38,8 +55,9 @@ class Situation:
     here: Mapping[str, tuple[Maker, ...]]
     counts: MakerCounts
     coverage: Coverage
-    purchases: Purchases = Purchases()
+    purchases: Purchases
     projects: Mapping[str, tuple[Building, ...]] = field(default_factory=dict)
+    supports: tuple[Support, ...] = ()
     area: str = ""
     outdated: frozenset[str] = frozenset()
     store: Store | None = field(default=None, compare=False)
@@ -95,6 +113,63 @@ class Situation:
         """How much is made and needed here."""
         return numbers(self.here, self.edges)
 
+    @cached_property
+    def space(self) -> Space:
+        """Where the region stands among those of its level."""
+        return space(self.counts, self.area, self.here, self.settings)
+
+    @cached_property
+    def single_points(self) -> tuple[SinglePoint, ...]:
+        """The firms whose end would make a segment unavailable here."""
+        local = [
+            Supplier(one.id, maker.id, "local")
+            for one in self.segments
+            for maker in self.here.get(one.id, ())
+        ]
+        outside = [
+            Supplier(one.segment, one.supplier, "outside")
+            for one in self.purchases.rows
+            if not one.local
+        ]
+        finals = [one.id for one in self.segments if one.properties.get("final_product")]
+        found = points_of(self.template, [*local, *dict.fromkeys(outside)], finals or None)
+        return tuple(found)
+
+    def knowledge(self, segment: str) -> float | None:
+        """Return F3: the share of the present users and inputs that work with knowledge.
+
+        A segment does where one of its makers here is linked to a university or a research
+        platform. None where none of them is recorded here, or no neighbour is present.
+        """
+        linked = {one.enterprise for one in self.supports if one.kind in KNOWLEDGE}
+        near = {*self.consumers(segment), *self.present(self.inputs(segment))}
+        if not linked or not near:
+            return None
+        return sum(any(m.id in linked for m in self.here[one]) for one in near) / len(near)
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether so few of the declared enterprises are recorded that one may be missing."""
+        ratio = self.coverage.ratio
+        few = ratio is None or ratio < self.settings.doubt.coverage
+        return few and not self.scope.assume_complete
+
+    @cached_property
+    def firms(self) -> Mapping[str, str]:
+        """What the enterprises are called that make or sell here."""
+        named = {one.supplier: one.supplier_name for one in self.purchases.rows}
+        return named | {one.id: one.label for makers in self.here.values() for one in makers}
+
+    def region_name(self, path: str) -> str:
+        """Return what the region of a path is called, or its code."""
+        code = path.rpartition("/")[2]
+        rows = run(self.store, "region", region=f"reg:{code}").rows if self.store else ()
+        return str(rows[0][0].properties.get("full_name") or code) if rows else code
+
+    def firm(self, enterprise: str) -> str:
+        """Return what an enterprise is called, or its id."""
+        return self.firms.get(enterprise) or enterprise
+
     def name(self, segment: str) -> str:
         """Return a segment's name."""
         return str(self.nodes[segment].properties.get("name", ""))
@@ -126,14 +201,6 @@ class Situation:
         into = (one.key for one in self.into.get(segment, ()) if one.input in wanted)
         out = (one.key for one in self.out_of.get(segment, ()) if one.output in wanted)
         return tuple(sorted({*into, *out}))
-
-    def because(self, makers: Iterable[Maker]) -> dict[str, Any]:
-        """Return nodes and links of makers as a reason has them."""
-        found = tuple(makers)
-        return {
-            "nodes": tuple(one.id for one in found),
-            "links": tuple(one.link for one in found),
-        }
 
     def registered(self, segment: str) -> int:
         """Return n_·p: registered makers of a segment over all regions."""
