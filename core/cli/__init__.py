@@ -1,6 +1,6 @@
 """The command line of Liantu.
 
-``liantu load | gaps | query | versions | rollback | serve | demo | store | review
+``liantu load | gaps | history | query | versions | rollback | serve | demo | store | review
 | job | schedule | source | sources | rejects | watch | move-ledger``
 
 Exit codes: 0 done (also with rows set aside), 1 a file was refused or nothing could
@@ -22,6 +22,7 @@ import typer
 from liantu.cli.ask import gaps, query
 from liantu.cli.data import load, rollback, versions
 from liantu.cli.deliveries import rejects, sources
+from liantu.cli.history import history
 from liantu.cli.jobs import job
 from liantu.cli.ledger import move_ledger
 from liantu.cli.review import review
@@ -48,6 +49,7 @@ app = typer.Typer(
 COMMANDS = (
     load,
     gaps,
+    history,
     query,
     versions,
     rollback,
