@@ -154,6 +154,7 @@ def report(
         tuple(one for one in found if one.exception is None),
         tuple(one for one in found if one.exception is not None),
         _unknown(missing, known),
+        {unit.id: unit.name for unit in situation.operating()},
     )
 
 
@@ -165,9 +166,7 @@ def judged(situation: Situation) -> tuple[list[Hit], list[Missing]]:
     return hits, [one for one in verdicts if isinstance(one, Missing)]
 
 
-def _finding(
-    hit: Hit, known: Origins, exceptions: Sequence[Exempt], as_of: str
-) -> CoverageFinding:
+def _finding(hit: Hit, known: Origins, exceptions: Sequence[Exempt], as_of: str) -> CoverageFinding:
     words, key = dict(hit.words), f"coverage.{hit.rule}"
     if hit.rule in (organizations.FORM, projects.BUILD):
         words["wanted"] = text(f"coverage.form.{hit.detail}")

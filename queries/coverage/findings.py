@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -137,7 +138,10 @@ class Unknown:
 
 @dataclass(frozen=True)
 class CoverageReport:
-    """Rates, open findings, those an exception covers, and what cannot be told."""
+    """Rates, open findings, those an exception covers, and what cannot be told.
+
+    ``names`` are those of the operating units by id.
+    """
 
     data_version: str
     formula_version: str
@@ -149,6 +153,7 @@ class CoverageReport:
     open: tuple[CoverageFinding, ...]
     excepted: tuple[CoverageFinding, ...]
     unknown: tuple[Unknown, ...]
+    names: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     def rate(self, name: str) -> Rate:
         """Return a rate by name: organization, own_build, work or should_build."""

@@ -75,15 +75,15 @@ def _organization(situation: Situation, project: Project) -> Iterator[Verdict]:
 def _leadership(situation: Situation, one: TaskForce) -> Iterator[Verdict]:
     """PJ3 and PJ4: a leader at county level or above, and a chief commissioner."""
     facts = (
-        (LEADER, "leader_rank", _at_county(situation, one), {"rank": one.leader_rank or ""}),
-        (COMMISSIONER, "has_commissioner", one.has_commissioner, {}),
+        (LEADER, "leader_rank", _at_county(situation, one)),
+        (COMMISSIONER, "has_commissioner", one.has_commissioner),
     )
-    for rule, fact, holds, words in facts:
+    words = {"name": one.name, "rank": one.leader_rank or ""}
+    for rule, fact, holds in facts:
         if holds is None:
             yield Missing(fact, one.id, one.name, "TaskForce", (rule,), one.records)
         elif not holds:
-            given = {**words, "name": one.name}
-            yield Hit(rule, one.id, one.name, "TaskForce", given, records=one.records)
+            yield Hit(rule, one.id, one.name, "TaskForce", words, records=one.records)
 
 
 def _at_county(situation: Situation, one: TaskForce) -> bool | None:

@@ -48,9 +48,14 @@ class Rate:
         """The share, 0 to 1; None where there is nothing to divide by or nothing is known."""
         return self.numerator / self.denominator if self.denominator and self.known else None
 
+    @property
+    def not_counted(self) -> tuple[str, ...]:
+        """The units of the divisor that do not count."""
+        counted = set(self.counted)
+        return tuple(one for one in self.of if one not in counted)
+
     def as_dict(self) -> dict[str, Any]:
         """Return value, parts and the units of each, by name."""
-        counted = set(self.counted)
         return {
             "name": self.name,
             "value": self.value,
@@ -59,7 +64,7 @@ class Rate:
             "operating": self.operating,
             "known": self.known,
             "counted": list(self.counted),
-            "not_counted": [one for one in self.of if one not in counted],
+            "not_counted": list(self.not_counted),
             "unknown": list(self.unknown),
         }
 

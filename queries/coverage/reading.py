@@ -13,7 +13,7 @@ from liantu.queries.coverage.dates import shifted
 from liantu.queries.coverage.memberships import chain_enterprises, memberships
 from liantu.queries.coverage.settings import CoverageSettings
 from liantu.queries.coverage.units import Organization, Project, Situation, TaskForce, Unit
-from liantu.queries.evidence import Origins, origins
+from liantu.queries.evidence import origins
 
 Links = dict[str, list[tuple[str, str]]]  # of each unit: the other end and the link's key
 
@@ -83,7 +83,7 @@ def _units(
     mass = _linked(store, "party_mass", path)
     instructed = _linked(store, "party_instructed", path)
     units: dict[str, Unit] = {}
-    left = {"closed": set(), "stale": set(), "unregistered": set()}  # type: dict[str, set[str]]
+    left: dict[str, set[str]] = {"closed": set(), "stale": set(), "unregistered": set()}
     for row in run(store, "party_units", path=path).dicts():
         key = row["id"]
         if of_chain is not None and key not in of_chain:
@@ -163,7 +163,8 @@ def _projects(
     store: Store, path: str, chain: str, units: Mapping[str, Unit], organized: Links
 ) -> tuple[tuple[Project, ...], dict[str, Unit], dict[str, TaskForce]]:
     """Return the projects; of a chain, those that deliver to it or that its enterprises build."""
-    building, staffing = {}, {}  # type: dict[str, Node], dict[str, Node]
+    building: dict[str, Node] = {}
+    staffing: dict[str, Node] = {}
     builders = _linked(store, "party_builders", path, building)
     staffs = _linked(store, "party_staffs", path, staffing)
     delivering: set[str] = set()
@@ -177,8 +178,7 @@ def _projects(
             sides = [one.get(node.id, []) for one in (builders, staffs, organized)]
             found[node.id] = _project(node, *sides)
     firms = {
-        key: units.get(key)
-        or _unit({"id": key, **building[key].properties})
+        key: units.get(key) or _unit({"id": key, **building[key].properties})
         for key in {one for project in found.values() for one in project.builders}
     }
     forces = {
@@ -201,13 +201,15 @@ def _project(
     organized: list[tuple[str, str]],
 ) -> Project:
     sides = (builders, staffs, organized)
-    ends = [tuple(dict.fromkeys(key for key, _ in one)) for one in sides]
+    built, staffed, own = (tuple(dict.fromkeys(key for key, _ in one)) for one in sides)
     return Project(
         node.id,
         str(node.properties.get("name", "")),
         node.properties.get("key_project"),
         node.properties.get("stage"),
-        *ends,
+        built,
+        staffed,
+        own,
         tuple(key for one in sides for _, key in one),
         tuple(node.properties.get("records", ())),
     )

@@ -9,7 +9,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from liantu.queries.coverage.settings import OWN, CoverageSettings, Form
+from liantu.queries.coverage.settings import OWN, CoverageSettings
 
 
 @dataclass(frozen=True)
@@ -108,11 +108,11 @@ class Situation:
         """Return the units that count, in the order of their ids."""
         return [self.units[one] for one in sorted(self.units) if self.units[one].operating]
 
-    def form(self, organization: Organization) -> Form | None:
+    def form(self, organization: Organization) -> str | None:
         """Return what an organisation counts as; None where its form is not recorded."""
         return self.settings.forms.get(organization.form or "")
 
-    def of_form(self, unit: Unit, *forms: Form | None) -> list[Organization]:
+    def of_form(self, unit: Unit, *forms: str | None) -> list[Organization]:
         """Return the unit's organisations of some forms."""
         known = (self.organizations[one] for one in unit.organizations)
         return [one for one in known if self.form(one) in forms]

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from liantu.errors import InputError, UsageError
 from liantu.queries.coverage import (
-    RULES,
     CoverageSettings,
     coverage_settings,
     judged,
-    rule_named,
 )
-from liantu.queries.coverage.dates import due
 from liantu.queries.coverage.rates import rates
 from liantu.queries.coverage.units import Organization, Situation, Unit
 
@@ -82,9 +76,9 @@ def codes(situation: Situation) -> dict[str, list[str]]:
 
 def test_the_golden_cases_get_their_codes_and_no_other() -> None:
     found = codes(golden(coverage_settings()))
-    assert {case["id"]: ";".join(found.get(case["id"], [])) for case in rows("party_cases.csv")} == {
-        case["id"]: case["expected"] for case in rows("party_cases.csv")
-    }
+    assert {
+        case["id"]: ";".join(found.get(case["id"], [])) for case in rows("party_cases.csv")
+    } == {case["id"]: case["expected"] for case in rows("party_cases.csv")}
 
 
 def test_the_golden_rates() -> None:
