@@ -16,6 +16,7 @@ from liantu.graph.snapshots import Snapshots
 from liantu.graph.stores import Store
 from liantu.home import Home
 from liantu.ingest.load import load
+from liantu.queries.catalogue import run
 from liantu.queries.coverage import (
     CoverageReport,
     CoverageSettings,
@@ -30,7 +31,7 @@ from liantu.queries.coverage.dates import due
 from liantu.queries.coverage.listing import header, listing, sentence
 from liantu.queries.coverage.rates import rates
 from liantu.queries.coverage.units import Organization, Situation, Unit
-from tests.factories import REGISTER, demo_file, firm, register, table
+from tests.factories import REGISTER, demo_file, firm, register, table, workbook
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "coverage"
 AS_OF = dt.date(2026, 11, 22)
@@ -114,8 +115,12 @@ def test_the_golden_rates() -> None:
 
 @pytest.mark.parametrize(
     ("started", "years", "expected"),
-    [("2023-11-22", 3, "2026-11-23"), ("2020-02-29", 3, "2023-03-02"), ("2020-02-29", 4, "2024-03-01")],
-)  # fmt: skip
+    [
+        ("2023-11-22", 3, "2026-11-23"),
+        ("2020-02-29", 3, "2023-03-02"),
+        ("2020-02-29", 4, "2024-03-01"),
+    ],
+)
 def test_a_term_is_overdue_the_day_after_its_anniversary(
     started: str, years: int, expected: str
 ) -> None:
@@ -143,12 +148,27 @@ ORGANIZATIONS = [
     *("设委员会", "本届起始日期", "联合单位数"),
 ]
 PROJECTS = ["项目名称", "所在地", "建设单位", "施工单位", "重点项目", "阶段"]
+MASS = ["群团组织名称", "类型", "所属单位"]
+INSTRUCTORS = ["企业名称", "派出单位", "指导员人数"]
 FORCES = ["专班名称", "服务项目", "牵头人级别", "设首席党建工作专员"]
 
 
 def counted(name: str, full: str, probationary: str = "0", **more: str) -> dict[str, str]:
     """A registered firm with its counts of members."""
     return firm(name, 正式党员数=full, 预备党员数=probationary, **{"企业类型": "民营", **more})
+
+
+def party(folder: Path) -> Path:
+    """An alliance's workbook in which a village's branch fills the columns of coverage."""
+    headers = ["党组织名称", "类型", "所属单位", "所在地", "正式党员数", "预备党员数", "设委员会"]
+    village = ["村支部", "党支部", "", "烟台市蓬莱区", "12", "0", "是", "2022-01-10", "1", "是"]
+    sheets = {
+        "联盟": [["联盟名称", "构架", "所在地"]],
+        "联盟成员": [["联盟名称", "成员", "成员类别"]],
+        "党组织": [[*headers, "本届起始日期", "联合单位数", "村社区"], village],
+        "服务平台": [["名称", "类别"]],
+    }
+    return workbook(folder / "党组织.xlsx", sheets)
 
 
 @pytest.fixture(scope="module")
@@ -178,8 +198,9 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         demo_file("海工装备产业链.yaml"),
         register(folder, *firms, headers=FIRMS),
         table(folder / "党组织台账.csv", ORGANIZATIONS, organizations),
-        table(folder / "群团.csv", ["群团组织名称", "类型", "所属单位"], [["丁厂工会", "工会", "丁厂"]]),
-        table(folder / "指导员.csv", ["企业名称", "派出单位", "指导员人数"], [["戊厂", "海工链党委", "1"]]),
+        table(folder / "群团.csv", MASS, [["丁厂工会", "工会", "丁厂"]]),
+        table(folder / "指导员.csv", INSTRUCTORS, [["戊厂", "海工链党委", "1"]]),
+        party(folder),
         table(folder / "项目.csv", PROJECTS, projects),
         table(folder / "专班.csv", FORCES, [["二号专班", "二号工程", "乡科级", "否"]]),
     ]  # fmt: skip
@@ -216,6 +237,12 @@ def test_a_store_gives_codes_rates_and_what_is_missing(store: Store) -> None:
     assert all(one.evidence and one.because.text and one.unless for one in report.open)
     assert "2/7" in sentence(report) and "1/3" in sentence(report)
     assert {len(row) for row in listing(report)} == {len(header())}
+
+
+def test_the_columns_of_an_organization_are_read(store: Store) -> None:
+    (found,) = [node for (node,) in run(store, "party_organizations", path="370000").rows]
+    names = ("full_members", "has_committee", "term_started", "units", "village_or_community")
+    assert [found.properties[name] for name in names] == [12, True, "2022-01-10", 1, True]
 
 
 def test_a_chain_in_a_region_is_the_same_rules_on_fewer_units(store: Store) -> None:
