@@ -92,7 +92,12 @@ class ChainMembership:
 
 @dataclass(frozen=True)
 class Situation:
-    """Everything that the rules may look at, of one scope and day."""
+    """Everything that the rules may look at, of one scope and day.
+
+    ``organizations_recorded`` says whether any list of party organisations is loaded,
+    ``work_recorded`` whether any of mass organisations or instructors: without one, that a
+    unit is in none says nothing.
+    """
 
     settings: CoverageSettings
     as_of: dt.date | None
@@ -103,6 +108,7 @@ class Situation:
     chains: tuple[ChainMembership, ...] = ()
     builders: dict[str, Unit] = field(default_factory=dict)
     organizations_recorded: bool = True
+    work_recorded: bool = True
 
     def operating(self) -> list[Unit]:
         """Return the units that count, in the order of their ids."""
