@@ -120,6 +120,8 @@ class Situation:
 
     def of_form(self, unit: Unit, *forms: str | None) -> list[Organization]:
         """Return the unit's organisations of some forms."""
+        if not unit.organizations:
+            return []
         known = (self.organizations[one] for one in unit.organizations)
         return [one for one in known if self.form(one) in forms]
 
@@ -137,7 +139,9 @@ class Situation:
 
     def is_organized(self, unit: Unit) -> bool:
         """Say whether the unit has any organisation, a joint or temporary one included."""
-        return bool(self.own(unit) or self.of_form(unit, "joint", "temporary", None))
+        return bool(unit.organizations) and bool(
+            self.of_form(unit, *OWN, "joint", "temporary", None)
+        )
 
     @cached_property
     def members_units(self) -> dict[str, list[Unit]]:
@@ -150,28 +154,30 @@ class Situation:
 
     def full(self, unit: Unit) -> int | None:
         """Return a unit's full members: its own count, else that of its one organisation."""
+        if unit.full is not None:
+            return unit.full
         only = self._only(unit)
-        return unit.full if unit.full is not None else only.full if only else None
+        return only.full if only else None
 
     def probationary(self, unit: Unit) -> int | None:
         """Return a unit's probationary members, as :meth:`full` does."""
-        only = self._only(unit)
         if unit.probationary is not None:
             return unit.probationary
+        only = self._only(unit)
         return only.probationary if only else None
 
     def full_in(self, organization: Organization) -> int | None:
         """Return an organisation's full members: its own count, else that of its one unit."""
-        unit = self._alone(organization)
         if organization.full is not None:
             return organization.full
+        unit = self._alone(organization)
         return unit.full if unit else None
 
     def probationary_in(self, organization: Organization) -> int | None:
         """Return an organisation's probationary members, as :meth:`full_in` does."""
-        unit = self._alone(organization)
         if organization.probationary is not None:
             return organization.probationary
+        unit = self._alone(organization)
         return unit.probationary if unit else None
 
     def _only(self, unit: Unit) -> Organization | None:
