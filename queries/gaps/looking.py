@@ -11,6 +11,7 @@ from liantu.errors import NotFound
 from liantu.graph.stores import Node, Store
 from liantu.graph.subgraph import as_networkx
 from liantu.queries.catalogue import run
+from liantu.queries.coverage.findings import CoverageFinding
 from liantu.queries.evidence import Origins, origins
 from liantu.queries.gaps.counts import maker_counts
 from liantu.queries.gaps.findings import Building, Coverage, Maker, Scope
@@ -31,11 +32,18 @@ BUILDING = ("签约", "开工", "在建")
 
 
 def look(
-    store: Store, chain: str, region: str, settings: GapSettings, *, assume_complete: bool
+    store: Store,
+    chain: str,
+    region: str,
+    settings: GapSettings,
+    *,
+    assume_complete: bool,
+    party: Iterable[CoverageFinding] = (),
 ) -> Situation:
     """Read a chain's situation in a region; raises NotFound for an unknown chain or region.
 
     ``chain`` is an id with or without its prefix; an empty ``region`` means the chain's own.
+    ``party`` are the open findings of party coverage there.
     """
     node = chain_node(store, chain)
     adcode = region or str(node.properties.get("adcode") or "") or _only_region(store)
@@ -70,6 +78,7 @@ def look(
         purchases=purchases(store, segments, path),
         projects=_projects(store, node.id, path, known),
         supports=_supports(store, path),
+        party=_party(party),
         area=path,
         outdated=outdated,
         store=store,
@@ -183,6 +192,15 @@ def _projects(
             one = Building(project.id, name, stage, row["link"].key, evidence)
             found.setdefault(row["segment"], {})[project.id] = one
     return {segment: tuple(projects.values()) for segment, projects in found.items()}
+
+
+def _party(found: Iterable[CoverageFinding]) -> dict[str, tuple[str, ...]]:
+    """Return the codes of party coverage by enterprise."""
+    codes: dict[str, tuple[str, ...]] = {}
+    for one in found:
+        if one.kind == "Enterprise":
+            codes[one.unit] = (*codes.get(one.unit, ()), one.code)
+    return codes
 
 
 def _supports(store: Store, path: str) -> tuple[Support, ...]:
