@@ -269,7 +269,8 @@ def signal_day(said: str, as_of: str) -> str:
     try:
         if day:
             return dt.date(year, month, day).isoformat()
-        after = dt.date(year + (month or 12) // 12, (month or 12) % 12 + 1, 1)
+        begun = dt.date(year, month or 12, 1)
+        after = dt.date(begun.year + begun.month // 12, begun.month % 12 + 1, 1)
     except ValueError:
         return ""
     end = (after - dt.timedelta(days=1)).isoformat()
