@@ -16,7 +16,9 @@ from typing import Any
 from liantu.errors import InputError
 from liantu.graph.stores import Link, Node, Table
 
-ORDER = re.compile(r"\bORDER BY\s+((?:(?!\bORDER BY\b).)*?)(?:\s+LIMIT\b.*)?\Z", re.DOTALL)  # the last one
+ORDER = re.compile(
+    r"\bORDER BY\s+((?:(?!\bORDER BY\b).)*?)(?:\s+LIMIT\b.*)?\Z", re.DOTALL
+)  # the last one
 ITEM = re.compile(r"(\w+)(?:\.(\w+))?( DESC)?")
 ALIAS = re.compile(r"\bAS (\w+)")
 RETURNED = re.compile(r"(\w+)(?:\.(\w+))? AS (\w+)")

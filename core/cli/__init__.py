@@ -1,6 +1,6 @@
 """The command line of Liantu.
 
-``liantu load | gaps | query | versions | rollback | serve | demo | store | review
+``liantu load | gaps | risk | query | versions | rollback | serve | demo | store | review
 | job | schedule | source | sources | rejects | watch | move-ledger``
 
 Exit codes: 0 done (also with rows set aside), 1 a file was refused or nothing could
@@ -25,6 +25,7 @@ from liantu.cli.deliveries import rejects, sources
 from liantu.cli.jobs import job
 from liantu.cli.ledger import move_ledger
 from liantu.cli.review import review
+from liantu.cli.risk import risk
 from liantu.cli.schedule import schedule, watch
 from liantu.cli.serve import demo, serve
 from liantu.cli.shared import at_end
@@ -48,6 +49,7 @@ app = typer.Typer(
 COMMANDS = (
     load,
     gaps,
+    risk,
     query,
     versions,
     rollback,
