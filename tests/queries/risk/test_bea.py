@@ -47,12 +47,12 @@ def test_risk_runs_and_ends_on_a_network_with_a_circle_of_246() -> None:
     assert {one.firm for one in points_of(opened)} == {
         f"maker of {node}" for node in graph if node not in inside
     }
-    for final in opened.finals[:5]:
-        assert minimal_cuts(opened, final)[0] == (f"maker of {final}",) or final in inside
+    final = opened.finals[0]
+    assert (f"maker of {final}",) in minimal_cuts(opened, final)
 
     flows = Flows.of((a, b, weight, a) for a, b, weight in rows)
     for form in ("linear", "leontief"):
-        found = esri(flows, form)
+        found = esri(flows, form, flows.firms[::8])
         assert found.settled
         assert np.all((found.total > 0) & (found.total <= 1 + 1e-12))
     assert len(metrics(graph).segments) == len(graph)
