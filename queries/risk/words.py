@@ -17,7 +17,8 @@ def said(report: RiskReport) -> tuple[str, ...]:
         "known": found.inputs_known,
         "rest": found.inputs - found.inputs_known,
     }
-    lines = [text("risk.said.some" if found.named else "risk.said.none", **counts)]
+    key = "none" if not found.named else "some" if counts["rest"] else "all"
+    lines = [text(f"risk.said.{key}", **counts)]
     if found.unweighed:
         lines.append(text("risk.said.unweighed", count=found.unweighed))
     if found.recorded > found.named:
