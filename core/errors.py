@@ -10,6 +10,7 @@
     │   ├── YamlError              422  bad_yaml
     │   └── SchemaError            422  bad_schema       a kind that is declared wrongly
     │   └── SourceError            422  bad_source       a source that is declared wrongly
+    ├── Incomputable               422  incomputable     a figure that the data at hand cannot give
     └── Unavailable                503  unavailable      store, ledger or lock cannot be had
         ├── Locked                 503  locked
         └── StoreError             503  store            the graph store refuses or cannot be opened
@@ -132,6 +133,13 @@ class SourceError(InputError):
     def __init__(self, file: str, line: int, problem: str) -> None:
         self.file, self.line = file, line
         super().__init__("source", where=f"{file}:{line}", problem=problem)
+
+
+class Incomputable(LiantuError):
+    """A figure that the data at hand cannot give, with the reason."""
+
+    status = 422
+    code = "incomputable"
 
 
 class Unavailable(LiantuError):

@@ -43,8 +43,11 @@ class Origins:
     def __init__(self, store: Store) -> None:
         self._rows = {row["id"]: row for row in run(store, "origins").dicts()}
         roles = {row["source"]: row["role"] for row in self._rows.values()}
-        self._unsourced = {source for source, role in roles.items() if role == "unsourced"}
-        self._candidates = {source for source, role in roles.items() if role == "candidates"}
+        self.unsourced = frozenset(one for one, role in roles.items() if role == "unsourced")
+        self.hearsay = frozenset(
+            key for key, row in self._rows.items() if row["source"] in self.unsourced
+        )
+        self.candidates = frozenset(one for one, role in roles.items() if role == "candidates")
 
     def evidence(self, record: str) -> Evidence:
         """Return what a record key stands for."""
@@ -78,12 +81,29 @@ class Origins:
 
     def registered(self, sources: Iterable[str]) -> bool:
         """Say whether any of some sources is more than a list of candidates or hearsay."""
-        return any(source not in self._candidates | self._unsourced for source in sources)
+        return any(source not in self.candidates | self.unsourced for source in sources)
 
     def sourced(self, records: Iterable[str]) -> bool:
         """Say whether any of some rows comes from a source that is more than hearsay."""
         return any(
-            self._rows[one.rpartition(":")[0]]["source"] not in self._unsourced for one in records
+            self._rows[one.rpartition(":")[0]]["source"] not in self.unsourced for one in records
+        )
+
+    def outdated(self, oldest: str, undated_counts: bool) -> frozenset[str]:
+        """Return the origins whose rows do not count: observed before ``oldest`` (ISO), or undated.
+
+        Rows without a date are left out only where they are said not to count.
+        """
+        dates = {key: row["observed_on"] or "" for key, row in self._rows.items()}
+        return frozenset(
+            key for key, day in dates.items() if (day < oldest if day else not undated_counts)
+        )
+
+    def counts(self, records: Iterable[str], outdated: frozenset[str]) -> bool:
+        """Say whether any of some rows is more than hearsay and not outdated."""
+        found = (one.rpartition(":")[0] for one in records)
+        return any(
+            one not in outdated and self._rows[one]["source"] not in self.unsourced for one in found
         )
 
     def last_observed(self, records: Iterable[str]) -> str:

@@ -9,7 +9,8 @@ from flask import Blueprint, Response, jsonify, render_template, request, url_fo
 from liantu.errors import UsageError
 from liantu.graph.model import model
 from liantu.queries.gaps import find_gaps
-from liantu.queries.gaps.findings import Finding, Maker
+from liantu.queries.gaps.findings import Maker
+from liantu.queries.gaps.reports import Finding
 from liantu.queries.profile import Fact, disputed_facts, name_of
 from liantu.web.context import flag, lang, settings, store, words
 from liantu.web.panorama import (

@@ -12,7 +12,8 @@ from liantu.graph.stores import Node, Store
 from liantu.queries.catalogue import run
 from liantu.queries.evidence import Evidence, origins
 from liantu.queries.gaps import GapReport, GapSettings, find_gaps
-from liantu.queries.gaps.findings import Finding, Maker
+from liantu.queries.gaps.reports import Finding
+from liantu.queries.gaps.targets import Target
 from liantu.queries.profile import name_of
 from liantu.web.layout import Panorama, Segment, lay_out
 
@@ -193,9 +194,9 @@ def named(store: Store, ids: Iterable[str]) -> list[Named]:
     return [found[one] for one in wanted if one in found]
 
 
-def outside(finding: Finding, limit: int = 3) -> tuple[tuple[Maker, ...], int]:
+def outside(finding: Finding, limit: int = 3) -> tuple[tuple[Target, ...], int]:
     """Return the first target firms and how many more there are."""
-    return finding.targets[:limit], max(0, len(finding.targets) - limit)
+    return tuple(finding.targets[:limit]), max(0, finding.targets.total - limit)
 
 
 def _at(findings: Iterable[Finding], position: str) -> tuple[Finding, ...]:

@@ -6,3 +6,4 @@ WHERE r.path = $area OR starts_with(r.path, concat($area, '/'))
 MATCH (b:Enterprise)-[:LOCATED_IN]->(r)
 MATCH (a:Enterprise)-[s:SUPPLIES]->(b)
 RETURN count(*) AS purchases
+ORDER BY purchases

@@ -2,26 +2,47 @@
 
 One module per kind. A kind of absence offers ``judge(situation, segment)``; the
 first that holds, in the order of ``ABSENT``, is the segment's. Kinds of presence
-may hold together, in the order of ``PRESENT``. Adding a kind is one module and
-one entry in a tuple here.
+may hold together, in the order of ``PRESENT``; those in ``EITHER`` are asked of absent
+segments too. Adding a kind is one module and one entry in a tuple here.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from liantu.graph.stores import Store
 from liantu.locale import text
 from liantu.queries.evidence import origins
-from liantu.queries.gaps import blank, break_, doubt, extension, missing_input, weak
-from liantu.queries.gaps.findings import Because, Doubt, Finding, GapReport, Verdict
+from liantu.queries.gaps import (
+    blank,
+    break_,
+    doubt,
+    extension,
+    fragile,
+    missing_input,
+    strength,
+    support,
+    unmatched,
+    weak,
+)
+from liantu.queries.gaps.attraction import Attraction
+from liantu.queries.gaps.confidence import confidence
+from liantu.queries.gaps.findings import Because, Doubt, Verdict
+from liantu.queries.gaps.looking import look
+from liantu.queries.gaps.ranks import Ranking, ranking
+from liantu.queries.gaps.reports import Finding, GapReport
+from liantu.queries.gaps.score import Score, scores
 from liantu.queries.gaps.settings import FORMULA_VERSION, GapSettings, gap_settings
-from liantu.queries.gaps.situation import Situation, look
+from liantu.queries.gaps.situation import Situation
+from liantu.queries.gaps.targets import Targets
+from liantu.queries.risk.concentration import concentration
 
 __all__ = ["FORMULA_VERSION", "GapReport", "GapSettings", "find_gaps", "gap_settings", "report"]
 
 ABSENT = (break_, missing_input, extension, blank)
-PRESENT = (weak,)
+PRESENT = (weak, fragile, unmatched, strength, support)
+EITHER = (fragile,)
 # In the order of the table of kinds: what a legend, a list or a filter goes by.
 KINDS = (
     "UNKNOWN",
@@ -29,6 +50,7 @@ KINDS = (
     *(module.KIND for module in PRESENT),
     "PRESENT",
 )
+WITH_TARGETS = frozenset({"UNKNOWN", *(module.KIND for module in ABSENT), "WEAK", "FRAGILE"})
 
 
 def find_gaps(
@@ -46,56 +68,116 @@ def find_gaps(
     unknown chain or region. The same data version and settings give the same report.
     """
     used = settings or gap_settings()
-    return report(store, look(store, chain, region, used, assume_complete=assume_complete))
+    return report(look(store, chain, region, used, assume_complete=assume_complete))
 
 
-def report(store: Store, situation: Situation) -> GapReport:
+def report(situation: Situation) -> GapReport:
     """Return the findings of a situation, in words of the language in use."""
-    counts = situation.maker_counts()
+    store = situation.store
+    judged = {one.id: _judge(situation, one.id) for one in situation.segments}
+    ranked, scored = _ranked(situation, judged)
+    attraction = Attraction(situation, store) if store else None
     findings = tuple(
-        _finding(store, situation, segment.id, counts) for segment in situation.segments
+        _finding(situation, one.id, judged[one.id], scored.get(one.id), attraction)
+        for one in situation.segments
     )
     return GapReport(
-        store.data_version,
+        store.data_version if store else "",
         FORMULA_VERSION,
         situation.settings.version,
         situation.scope,
         situation.coverage,
+        situation.sizes.measure,
         findings,
+        ranked,
     )
 
 
-def _finding(store: Store, situation: Situation, segment: str, counts: dict[str, int]) -> Finding:
-    node = next(one for one in situation.segments if one.id == segment)
-    would_be: str | None = None
-    figures: Doubt | None = None
+Judged = tuple[tuple[Verdict, ...], str | None, Doubt | None]
+
+
+def _judge(situation: Situation, segment: str) -> Judged:
+    """Return the kinds that hold, what it would be with complete records, and the doubt."""
     if situation.is_present(segment):
-        verdicts = [found for module in PRESENT if (found := module.judge(situation, segment))]
-        verdicts = verdicts or [_present(situation, segment)]
-    else:
-        absent = next(found for module in ABSENT if (found := module.judge(situation, segment)))
-        figures = doubt.doubt(situation, segment, counts)
-        if figures.is_unknown:
-            would_be = absent.kind
-            absent = doubt.judge(situation, segment, absent, figures)
-        verdicts = [absent]
-    first = verdicts[0]
+        held = [found for module in PRESENT if (found := module.judge(situation, segment))]
+        return tuple(held) or (_present(situation, segment),), None, None
+    absent = next(found for module in ABSENT if (found := module.judge(situation, segment)))
+    more = [found for module in EITHER if (found := module.judge(situation, segment))]
+    figures = doubt.doubt(situation, segment)
+    if not figures.is_unknown:
+        return (absent, *more), None, figures
+    unknown = doubt.judge(situation, segment, absent, figures)
+    return (unknown, *more), absent.kind, figures
+
+
+def _ranked(
+    situation: Situation, judged: Mapping[str, Judged]
+) -> tuple[tuple[Ranking, ...], dict[str, Score]]:
+    rules = situation.settings.score
+    kinds = {segment: verdicts[0].kind for segment, (verdicts, _, _) in judged.items()}
+    found: list[Ranking] = []
+    scored: dict[str, Score] = {}
+    for used in rules.lists:
+        gaps = [segment for segment, kind in kinds.items() if kind in used.kinds]
+        sure = {}
+        for one in gaps:
+            verdicts, _, doubted = judged[one]
+            because = verdicts[0].because
+            sure[one] = confidence(situation, one, because, doubted)
+        points = scores(situation, gaps, used, sure)
+        drawn = (rules.seed, rules.draws)
+        found.append(ranking(used.name, used.weights, points, kinds, KINDS, drawn))
+        scored |= points
+    return tuple(found), scored
+
+
+def _finding(
+    situation: Situation,
+    segment: str,
+    judged: Judged,
+    score: Score | None,
+    attraction: Attraction | None,
+) -> Finding:
+    node = situation.nodes[segment]
+    verdicts, would_be, figures = judged
+    wanted = verdicts[0].kind in WITH_TARGETS
     return Finding(
         segment=segment,
         name=str(node.properties.get("name", "")),
         position=str(node.properties.get("position", "")),
         importance=str(node.properties.get("importance", "")),
-        kind=first.kind,
-        also=tuple(one.kind for one in verdicts[1:]),
+        verdicts=verdicts,
         would_be=would_be,
-        doubtful=any(one.doubtful for one in verdicts),
         makers=situation.here.get(segment, ()),
-        because=first.because,
-        unless=first.unless,
-        targets=situation.elsewhere.get(segment, ()) if first.kind != "PRESENT" else (),
-        evidence=tuple(origins(store).of(node)),
+        figures=_figures(situation, segment),
+        targets=Targets(situation, segment, attraction) if wanted else Targets(),
+        projects=situation.projects.get(segment, ()),
+        evidence=tuple(origins(situation.store).of(node)) if situation.store else (),
         doubt=figures,
+        score=score,
     )
+
+
+def _figures(situation: Situation, segment: str) -> dict[str, float | int | None]:
+    sizes, bought = situation.sizes, situation.purchases
+    found = concentration(bought.by_supplier(segment), bought.outside(segment))
+    quotient = situation.space.quotients.get(segment)
+    return {
+        "made": sizes.made.get(segment, 0.0),
+        "needed": sizes.needed.get(segment, 0.0),
+        "unpriced": sizes.unpriced.get(segment, 0),
+        "balance": sizes.balance(segment),
+        "self_sufficiency": sizes.self_sufficiency(segment),
+        "purchases": len(bought.of(segment)),
+        "outside_share": bought.outside_share(segment),
+        "suppliers": found.n_eff,
+        "consumers": len(situation.consumers(segment)),
+        "elsewhere": situation.elsewhere(segment),
+        "regions": situation.space.regions,
+        "quotient": quotient.value if quotient else None,
+        "quotient_low": quotient.low if quotient else None,
+        "quotient_high": quotient.high if quotient else None,
+    }
 
 
 def _present(situation: Situation, segment: str) -> Verdict:
@@ -103,7 +185,7 @@ def _present(situation: Situation, segment: str) -> Verdict:
     words: dict[str, Any] = {
         "name": situation.name(segment),
         "count": len(makers),
-        "makers": "、".join(maker.short_name or maker.name for maker in makers),
+        "makers": "、".join(maker.label for maker in makers),
     }
     because = Because(
         text("gap.PRESENT.because", **words),

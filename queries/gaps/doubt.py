@@ -17,10 +17,10 @@ from liantu.queries.gaps.situation import Situation
 KIND = "UNKNOWN"
 
 
-def doubt(situation: Situation, segment: str, counts: dict[str, int]) -> Doubt:
+def doubt(situation: Situation, segment: str) -> Doubt:
     """Return how far the absence of a segment can be believed."""
-    total = sum(counts.values())
-    made = counts.get(segment, 0)
+    total = situation.all_registered
+    made = situation.registered(segment)
     share = made / total if made else 1 / (total + 1)
     found = situation.coverage
     if situation.scope.assume_complete:

@@ -23,6 +23,23 @@ class Maker:
     registered: bool
     known: tuple[tuple[str, Any], ...]
     origins: Origins = field(repr=False, compare=False)
+    made_output: float | None = None
+    share: float | None = None
+    above_size: bool | None = None
+
+    @property
+    def label(self) -> str:
+        """What a sentence calls it."""
+        return self.short_name or self.name
+
+    def get(self, name: str) -> Any:
+        """Return what is known of one of its properties, or None."""
+        return dict(self.known).get(name)
+
+    @cached_property
+    def observed(self) -> str:
+        """The last day on which it was observed as a maker, or empty."""
+        return self.origins.last_observed(self.records)
 
     @cached_property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -40,6 +57,22 @@ class Maker:
             "evidence": [one.as_dict() for one in self.evidence],
             "known": dict(self.known),
         }
+
+
+@dataclass(frozen=True)
+class Building:
+    """A project of the region that will make a segment, signed or under construction."""
+
+    id: str
+    name: str
+    stage: str
+    link: str
+    evidence: tuple[Evidence, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the project with the rows that say so."""
+        rows = [one.as_dict() for one in self.evidence]
+        return {"id": self.id, "name": self.name, "stage": self.stage, "evidence": rows}
 
 
 @dataclass(frozen=True)
@@ -63,6 +96,17 @@ class Verdict:
     because: Because
     unless: str
     doubtful: bool = False
+    reasons: tuple[str, ...] = ()  # codes of what holds, where a kind has several
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the verdict by name."""
+        return {
+            "kind": self.kind,
+            "doubtful": self.doubtful,
+            "reasons": list(self.reasons),
+            "because": self.because.as_dict(),
+            "unless": self.unless,
+        }
 
 
 @dataclass(frozen=True)
@@ -153,71 +197,6 @@ class Scope:
             "region_name": self.region_name,
             "as_of": self.as_of or None,
             "assume_complete": self.assume_complete,
-        }
-
-
-@dataclass(frozen=True)
-class Finding:
-    """The grade of one segment in one region, open to its reasons."""
-
-    segment: str
-    name: str
-    position: str
-    importance: str
-    kind: str
-    also: tuple[str, ...]
-    would_be: str | None
-    doubtful: bool
-    makers: tuple[Maker, ...]
-    because: Because
-    unless: str
-    targets: tuple[Maker, ...]
-    evidence: tuple[Evidence, ...] = ()
-    doubt: Doubt | None = None
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the stable JSON of one finding."""
-        return {
-            "segment": {"id": self.segment, "name": self.name, "position": self.position},
-            "kind": self.kind,
-            "also": list(self.also),
-            "would_be": self.would_be,
-            "doubtful": self.doubtful,
-            "doubt": self.doubt.as_dict() if self.doubt else None,
-            "makers": {"count": len(self.makers), "ids": [maker.id for maker in self.makers]},
-            "because": self.because.as_dict(),
-            "unless": self.unless,
-            "targets": [target.as_target() for target in self.targets],
-        }
-
-
-@dataclass(frozen=True)
-class GapReport:
-    """Every segment's finding for one chain and region, in the order of the chain file."""
-
-    data_version: str
-    formula_version: str
-    settings_version: str
-    scope: Scope
-    coverage: Coverage
-    findings: tuple[Finding, ...]
-
-    def counts(self) -> dict[str, int]:
-        """Return how many segments are of each kind."""
-        found: dict[str, int] = {}
-        for one in self.findings:
-            found[one.kind] = found.get(one.kind, 0) + 1
-        return found
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the stable JSON of ``liantu gaps --json``."""
-        return {
-            "data_version": self.data_version,
-            "formula_version": self.formula_version,
-            "settings_version": self.settings_version,
-            "scope": self.scope.as_dict(),
-            "coverage": self.coverage.as_dict(),
-            "findings": [one.as_dict() for one in self.findings],
         }
 
 

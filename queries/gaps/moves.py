@@ -11,9 +11,9 @@ from liantu.graph.stores import Store
 from liantu.locale import LANGUAGES, language
 from liantu.queries.catalogue import run
 from liantu.queries.gaps import report
-from liantu.queries.gaps.findings import Finding
+from liantu.queries.gaps.looking import look
+from liantu.queries.gaps.reports import Finding
 from liantu.queries.gaps.settings import GapSettings
-from liantu.queries.gaps.situation import look
 from liantu.queries.profile import name_of
 
 ABSENT = ("BREAK", "MISSING_INPUT", "EXTENSION")
@@ -120,7 +120,7 @@ def _said(store: Store, chain: str, settings: GapSettings) -> dict[str, dict[str
     for lang in LANGUAGES:
         held = language.set(lang)
         try:
-            found[lang] = {one.segment: one for one in report(store, situation).findings}
+            found[lang] = {one.segment: one for one in report(situation).findings}
         finally:
             language.reset(held)
     return found

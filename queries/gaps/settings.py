@@ -1,18 +1,22 @@
-"""Thresholds of the gap finder: shipped defaults, overlaid by an office's ``gaps.yml``."""
+"""Thresholds and weights of the gap finder: shipped defaults, overlaid by an office's file."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from liantu.errors import InputError
 from liantu.yamlfile import read_yaml
 
-FORMULA_VERSION = "gaps-1"
+FORMULA_VERSION = "gaps-2"
+FILE = "gaps.yml"
+Level = Literal["province", "city", "county"]
 
 
 class _Strict(BaseModel):
@@ -36,6 +40,81 @@ class Weak(_Strict):
     """When a present segment is weak."""
 
     single_maker: int = Field(ge=0)
+    self_sufficiency: float = Field(ge=0, le=1)
+    leader_tags: list[str]
+
+
+class Fragile(_Strict):
+    """When what is bought hangs on too few."""
+
+    suppliers: float = Field(ge=1)
+    one_region: float = Field(gt=0, le=1)
+    level: Level
+    single_points: bool
+
+
+class Unmatched(_Strict):
+    """When buyers pass by the makers here."""
+
+    outside: float = Field(gt=0, le=1)
+
+
+class Location(_Strict):
+    """From how many compared regions location quotients are told."""
+
+    regions: int = Field(ge=2)
+
+
+class Size(_Strict):
+    """The least size of a table of regions and products."""
+
+    regions: int = Field(ge=0)
+    products: int = Field(ge=0)
+
+
+class Ranked(_Strict):
+    """One ranked list: which kinds it holds and what its axes weigh, together 1."""
+
+    name: str
+    kinds: list[str]
+    need: float = Field(ge=0, le=1)
+    feasibility: float = Field(ge=0, le=1)
+    value: float = Field(ge=0, le=1)
+
+    @property
+    def weights(self) -> tuple[float, float, float]:
+        """The weights of need, feasibility and value."""
+        return self.need, self.feasibility, self.value
+
+
+class Score(_Strict):
+    """How gaps are scored and ranked."""
+
+    lists: list[Ranked]
+    density: Size
+    complexity: Size
+    fresh_months: int = Field(ge=0)
+    undated: float = Field(ge=0, le=1)
+    pipeline: float = Field(ge=0, le=1)
+    least_confidence: float = Field(ge=0, le=1)
+    seed: int = Field(ge=0)
+    draws: int = Field(ge=1, le=200_000)
+
+
+class Targets(_Strict):
+    """What each piece of evidence about a target enterprise is worth."""
+
+    supplies: float = Field(ge=0, le=1)
+    family: float = Field(ge=0, le=1)
+    sales: float = Field(ge=0, le=1)
+    signal: float = Field(ge=0, le=1)
+    origin: float = Field(ge=0, le=1)
+    size: float = Field(ge=0, le=1)
+    predicted: float = Field(ge=0, le=1)
+    signal_months: int = Field(ge=1)
+    size_tags: list[str]
+    close: float | None = Field(gt=0, le=1)
+    listed: int = Field(ge=1, le=1000)
 
 
 class Complete(_Strict):
@@ -46,13 +125,18 @@ class Complete(_Strict):
 
 
 class GapSettings(_Strict):
-    """Every threshold of the gap finder."""
+    """Every threshold and weight of the gap finder."""
 
     months: int = Field(ge=1)
     undated_counts: bool
     doubt: Doubt
     extension: Extension
     weak: Weak
+    fragile: Fragile
+    unmatched: Unmatched
+    location: Location
+    score: Score
+    targets: Targets
     assume_complete: list[Complete]
 
     @property
@@ -66,16 +150,36 @@ class GapSettings(_Strict):
         return any((one.chain, one.region) == (chain, region) for one in self.assume_complete)
 
 
-def gap_settings(home: Path | None = None) -> GapSettings:
-    """Return the settings in force; raises InputError where the office's file is not valid."""
+def defaults() -> dict[str, Any]:
+    """Return the values that ship with the package."""
     text = (files("liantu.queries.gaps") / "defaults.yml").read_text(encoding="utf-8")
-    values = dict(read_yaml(text, "defaults.yml"))
-    own = home / "gaps.yml" if home else None
-    if own is not None and own.is_file():
-        values |= read_yaml(own.read_text(encoding="utf-8"), "gaps.yml")
+    return dict(read_yaml(text, "defaults.yml"))
+
+
+def overlaid(values: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values with those that an office gives in their place, key by key."""
+    found = dict(values)
+    for name, value in own.items():
+        under = found.get(name)
+        both = isinstance(under, Mapping) and isinstance(value, Mapping)
+        found[name] = overlaid(under, value) if both else value  # type: ignore[arg-type]
+    return found
+
+
+def checked(values: Mapping[str, Any]) -> GapSettings:
+    """Return values as settings; raises InputError naming the first that is not valid."""
     try:
         return GapSettings.model_validate(values)
     except ValidationError as error:
         first = error.errors()[0]
         problem = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
-        raise InputError("settings_file", where="gaps.yml", problem=problem) from error
+        raise InputError("settings_file", where=FILE, problem=problem) from error
+
+
+def gap_settings(home: Path | None = None) -> GapSettings:
+    """Return the settings in force; raises InputError where the office's file is not valid."""
+    own = home / FILE if home else None
+    given: Mapping[str, Any] = {}
+    if own is not None and own.is_file():
+        given = read_yaml(own.read_text(encoding="utf-8"), FILE)
+    return checked(overlaid(defaults(), given))

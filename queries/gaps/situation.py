@@ -1,37 +1,50 @@
-"""What the gap finder looks at: a chain's template, and who makes what where.
+"""What the gap finder looks at: a chain's template, who makes what here, and what is bought.
 
-The template is a networkx graph of segments; presence is counted for a region
-and its descendants, of enterprises that are not known to be closed, observed
-within the setting's months before the data's own date (never the clock).
+Everything here is held in memory and can be changed on a copy: what-if asks the same
+questions of another situation.
 """
 
 from __future__ import annotations
 
-import calendar
-import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import networkx as nx
 
-from liantu.errors import NotFound
 from liantu.graph.stores import Node, Store
-from liantu.graph.subgraph import as_networkx
 from liantu.queries.catalogue import run
-from liantu.queries.evidence import Origins, origins
-from liantu.queries.gaps.findings import Coverage, Maker, Scope
+from liantu.queries.gaps.counts import MakerCounts
+from liantu.queries.gaps.findings import Building, Coverage, Maker, Scope
+from liantu.queries.gaps.numbers import Edge, Numbers, numbers
 from liantu.queries.gaps.settings import GapSettings
+from liantu.queries.gaps.space import Space, space
+from liantu.queries.purchases import Purchases
+from liantu.queries.risk.andor import SinglePoint, Supplier
+from liantu.queries.risk.andor import single_points as points_of
 
-SHOWN = ("stock_code", "tags", "ownership", "listed", "employees", "output", "capital", "notes")
+KNOWLEDGE = frozenset({"University", "ResearchPlatform"})
+
+
+@dataclass(frozen=True)
+class Support:
+    """An institution that an enterprise of the region works with; ``need`` is what it gives."""
+
+    enterprise: str
+    kind: str
+    id: str
+    name: str
+    link: str
+    need: str
 
 
 @dataclass(frozen=True)
 class Situation:
     """A chain seen from one region.
 
-    ``template`` holds segments by id with links input → output; ``here`` and
-    ``elsewhere`` give each segment's active makers inside and outside the region.
+    ``template`` holds segments by id with links input → output; ``here`` gives each
+    segment's active makers inside the region, ``counts`` how many there are elsewhere.
+    ``store`` is where more can be read of them, None for a situation that is made up.
     """
 
     chain: Node
@@ -39,207 +52,170 @@ class Situation:
     settings: GapSettings
     segments: tuple[Node, ...]
     template: nx.MultiDiGraph[str]
-    here: dict[str, tuple[Maker, ...]]
-    elsewhere: dict[str, tuple[Maker, ...]]
+    here: Mapping[str, tuple[Maker, ...]]
+    counts: MakerCounts
     coverage: Coverage
+    purchases: Purchases
+    projects: Mapping[str, tuple[Building, ...]] = field(default_factory=dict)
+    supports: tuple[Support, ...] = ()
+    area: str = ""
+    outdated: frozenset[str] = frozenset()
+    store: Store | None = field(default=None, compare=False)
+
+    @cached_property
+    def order(self) -> Mapping[str, int]:
+        """The place of each segment in the chain's order."""
+        return {one.id: number for number, one in enumerate(self.segments)}
+
+    @cached_property
+    def nodes(self) -> Mapping[str, Node]:
+        """The segments by id."""
+        return {one.id: one for one in self.segments}
+
+    @cached_property
+    def present_set(self) -> frozenset[str]:
+        """Present(r): the segments with an active maker in the region."""
+        return frozenset(one.id for one in self.segments if self.here.get(one.id))
+
+    @cached_property
+    def edges(self) -> tuple[Edge, ...]:
+        """The links of the template; a segment is no input of itself."""
+        return tuple(
+            Edge(
+                start,
+                end,
+                str(key),
+                (data.get("need") or "essential") == "essential",
+                data.get("cost_share"),
+            )
+            for start, end, key, data in self.template.edges(keys=True, data=True)
+            if start != end
+        )
+
+    @cached_property
+    def into(self) -> Mapping[str, tuple[Edge, ...]]:
+        """The links to each segment from its inputs."""
+        return self._grouped("output")
+
+    @cached_property
+    def out_of(self) -> Mapping[str, tuple[Edge, ...]]:
+        """The links from each segment to its consumers."""
+        return self._grouped("input")
+
+    def _grouped(self, end: str) -> Mapping[str, tuple[Edge, ...]]:
+        found: dict[str, list[Edge]] = {}
+        for one in self.edges:
+            found.setdefault(getattr(one, end), []).append(one)
+        return {segment: tuple(edges) for segment, edges in found.items()}
+
+    @cached_property
+    def sizes(self) -> Numbers:
+        """How much is made and needed here."""
+        return numbers(self.here, self.edges)
+
+    @cached_property
+    def space(self) -> Space:
+        """Where the region stands among those of its level."""
+        return space(self.counts, self.area, self.here, self.settings)
+
+    @cached_property
+    def single_points(self) -> tuple[SinglePoint, ...]:
+        """The firms whose end would make a segment unavailable here."""
+        local = [
+            Supplier(one.id, maker.id, "local")
+            for one in self.segments
+            for maker in self.here.get(one.id, ())
+        ]
+        outside = [
+            Supplier(one.segment, one.supplier, "outside")
+            for one in self.purchases.rows
+            if not one.local
+        ]
+        finals = [one.id for one in self.segments if one.properties.get("final_product")]
+        found = points_of(self.template, [*local, *dict.fromkeys(outside)], finals or None)
+        return tuple(found)
+
+    def knowledge(self, segment: str) -> float | None:
+        """Return F3: the share of the present users and inputs that work with knowledge.
+
+        A segment does where one of its makers here is linked to a university or a research
+        platform. None where none of them is recorded here, or no neighbour is present.
+        """
+        linked = {one.enterprise for one in self.supports if one.kind in KNOWLEDGE}
+        near = {*self.consumers(segment), *self.present(self.inputs(segment))}
+        if not linked or not near:
+            return None
+        return sum(any(m.id in linked for m in self.here[one]) for one in near) / len(near)
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether so few of the declared enterprises are recorded that one may be missing."""
+        ratio = self.coverage.ratio
+        few = ratio is None or ratio < self.settings.doubt.coverage
+        return few and not self.scope.assume_complete
+
+    @cached_property
+    def firms(self) -> Mapping[str, str]:
+        """What the enterprises are called that make or sell here."""
+        named = {one.supplier: one.supplier_name for one in self.purchases.rows}
+        return named | {one.id: one.label for makers in self.here.values() for one in makers}
+
+    def region_name(self, path: str) -> str:
+        """Return what the region of a path is called, or its code."""
+        code = path.rpartition("/")[2]
+        rows = run(self.store, "region", region=f"reg:{code}").rows if self.store else ()
+        return str(rows[0][0].properties.get("full_name") or code) if rows else code
+
+    def firm(self, enterprise: str) -> str:
+        """Return what an enterprise is called, or its id."""
+        return self.firms.get(enterprise) or enterprise
 
     def name(self, segment: str) -> str:
         """Return a segment's name."""
-        return str(self.template.nodes[segment]["name"])
+        return str(self.nodes[segment].properties.get("name", ""))
 
-    def names(self, segments: list[str]) -> str:
+    def names(self, segments: Iterable[str]) -> str:
         """Return the names of segments in the chain's order, joined for a sentence."""
         return "、".join(self.name(segment) for segment in segments)
 
     def is_present(self, segment: str) -> bool:
         """Say whether the region has an active maker of the segment."""
-        return bool(self.here.get(segment))
+        return segment in self.present_set
 
     def consumers(self, segment: str) -> list[str]:
         """Down(p): the present segments that it is an input of, in the chain's order."""
-        return [
-            one for one in self._ordered(self.template.successors(segment)) if self.is_present(one)
-        ]
+        return self.present(self._ordered(one.output for one in self.out_of.get(segment, ())))
 
     def inputs(self, segment: str, *, essential: bool = False) -> list[str]:
         """Return the inputs, or Ess(p): the essential ones (unqualified means essential)."""
-        found = [
-            start
-            for start, _, data in self.template.in_edges(segment, data=True)
-            if not essential or data.get("need", "essential") == "essential"
-        ]
-        return self._ordered(set(found) - {segment})
+        into = self.into.get(segment, ())
+        return self._ordered(one.input for one in into if one.essential or not essential)
 
-    def present(self, segments: list[str]) -> list[str]:
+    def present(self, segments: Iterable[str]) -> list[str]:
         """Return those of some segments that are present."""
-        return [one for one in segments if self.is_present(one)]
+        return [one for one in segments if one in self.present_set]
 
-    def links(self, segment: str, others: list[str]) -> tuple[str, ...]:
+    def links(self, segment: str, others: Iterable[str]) -> tuple[str, ...]:
         """Return the keys of the links between a segment and others, either way."""
-        keys = [
-            key
-            for start, end, key in self.template.edges(keys=True)
-            if (start == segment and end in others) or (end == segment and start in others)
-        ]
-        return tuple(sorted(str(key) for key in keys))
+        wanted = set(others)
+        into = (one.key for one in self.into.get(segment, ()) if one.input in wanted)
+        out = (one.key for one in self.out_of.get(segment, ()) if one.output in wanted)
+        return tuple(sorted({*into, *out}))
 
-    def maker_counts(self) -> dict[str, int]:
-        """Return n_·p: registered makers of each segment over all regions."""
-        return {
-            segment.id: sum(
-                maker.registered
-                for side in (self.here, self.elsewhere)
-                for maker in side.get(segment.id, ())
-            )
-            for segment in self.segments
-        }
+    def registered(self, segment: str) -> int:
+        """Return n_·p: registered makers of a segment over all regions."""
+        return self.counts.total(segment)
 
-    def _ordered(self, ids: Any) -> list[str]:
-        wanted = set(ids)
-        return [segment.id for segment in self.segments if segment.id in wanted]
+    @cached_property
+    def all_registered(self) -> int:
+        """n_··: registered makers over all segments and regions; one maker of two counts twice."""
+        return sum(self.counts.total(one.id) for one in self.segments)
 
+    def elsewhere(self, segment: str) -> int:
+        """Return how many active makers of a segment there are outside the region."""
+        inside = self.counts.inside(self.area)
+        return self.counts.everyone(segment) - inside.get(segment, 0)
 
-def look(
-    store: Store, chain: str, region: str, settings: GapSettings, *, assume_complete: bool
-) -> Situation:
-    """Read a chain's situation in a region; raises NotFound for an unknown chain or region.
-
-    ``chain`` is an id with or without its prefix; an empty ``region`` means the chain's own.
-    """
-    node = _chain(store, chain)
-    adcode = region or str(node.properties.get("adcode") or "") or _only_region(store)
-    if not adcode:
-        raise NotFound("chain_region", where=chain)
-    area = run(store, "region", region=f"reg:{adcode}").dicts()
-    if not area:
-        raise NotFound("region_unknown", where=adcode or "–")
-    place: Node = area[0]["region"]
-    short = str(node.properties["chain_id"])
-    complete = assume_complete or settings.assumes_complete(short, adcode)
-    name = str(place.properties.get("full_name", ""))
-    scope = Scope(short, adcode, name, store.as_of, complete)
-    segments = tuple(row["segment"] for row in run(store, "chain_segments", chain=node.id).dicts())
-    inputs = run(store, "chain_inputs", chain=node.id).dicts()
-    template = as_networkx(segments, ((row["input"], row["output"], row["link"]) for row in inputs))
-    path = str(place.properties.get("path", ""))
-    here, elsewhere = _makers(store, node.id, path, settings)
-    coverage = _coverage(store, node, adcode, path, here)
-    return Situation(node, scope, settings, segments, template, here, elsewhere, coverage)
-
-
-def _chain(store: Store, chain: str) -> Node:
-    wanted = chain if chain.startswith("chain:") else f"chain:{chain}"
-    rows = run(store, "chain", chain=wanted).dicts()
-    if not rows:
-        known = ", ".join(
-            str(row["chain"].properties["chain_id"]) for row in run(store, "chains").dicts()
-        )
-        raise NotFound("chain_unknown", where=chain, known=known or "–")
-    node: Node = rows[0]["chain"]
-    return node
-
-
-def _only_region(store: Store) -> str:
-    """Return the region that all chains with one share: whose office this is; else empty."""
-    chains = (row["chain"] for row in run(store, "chains").dicts())
-    found = {str(one.properties["adcode"]) for one in chains if one.properties.get("adcode")}
-    return found.pop() if len(found) == 1 else ""
-
-
-def _makers(
-    store: Store, chain: str, path: str, settings: GapSettings
-) -> tuple[dict[str, tuple[Maker, ...]], dict[str, tuple[Maker, ...]]]:
-    known = origins(store)
-    oldest = _months_before(store.as_of, settings.months)
-    here: dict[str, dict[str, Maker]] = {}
-    elsewhere: dict[str, dict[str, Maker]] = {}
-    for row in run(store, "chain_makers", chain=chain).dicts():
-        if row["operating"] is False or row["stage"] == "在建":
-            continue
-        if not known.sourced(row["records"]):  # shown where it is read, counted nowhere
-            continue
-        observed = known.last_observed(row["records"])
-        if not (observed >= oldest if observed else settings.undated_counts):
-            continue
-        side = here if _inside(row["path"] or "", path) else elsewhere
-        makers = side.setdefault(row["segment"], {})
-        if row["enterprise"] not in makers:
-            makers[row["enterprise"]] = _maker(known, row)
-    for segment, makers in here.items():  # a firm with several places is here if one of them is
-        for one in makers:
-            elsewhere.get(segment, {}).pop(one, None)
-    return _frozen(here), _frozen(elsewhere)
-
-
-def _frozen(side: dict[str, dict[str, Maker]]) -> dict[str, tuple[Maker, ...]]:
-    return {
-        segment: tuple(sorted(makers.values(), key=lambda one: (one.name, one.id)))
-        for segment, makers in side.items()
-        if makers
-    }
-
-
-def _maker(known: Origins, row: Mapping[str, Any]) -> Maker:
-    return Maker(
-        id=row["enterprise"],
-        name=row["name"] or "",
-        short_name=row["short_name"] or "",
-        region=row["region"] or "",
-        path=row["path"] or "",
-        link=row["link"],
-        records=tuple(row["records"]),
-        registered=known.registered(row["sources"]),
-        known=tuple((name, row[name]) for name in SHOWN if row[name] is not None),
-        origins=known,
-    )
-
-
-def _inside(path: str, area: str) -> bool:
-    return bool(path) and (path == area or path.startswith(f"{area}/"))
-
-
-def _months_before(as_of: str, months: int) -> str:
-    if not as_of:
-        return ""
-    date = dt.date.fromisoformat(as_of)
-    total = date.year * 12 + date.month - 1 - months
-    year, month = divmod(total, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return dt.date(year, month + 1, min(date.day, last)).isoformat()
-
-
-def _coverage(
-    store: Store, chain: Node, adcode: str, path: str, here: dict[str, tuple[Maker, ...]]
-) -> Coverage:
-    """Hold the enterprises recorded here against the newest figure declared for this region."""
-    recorded = {maker.id for makers in here.values() for maker in makers if maker.registered}
-    known = origins(store)
-    for row in run(store, "chain_leaders", chain=chain.id).dicts():
-        if _inside(row["path"] or "", path) and known.registered(
-            row["enterprise"].properties["sources"]
-        ):
-            recorded.add(row["enterprise"].id)
-    for row in run(store, "chain_allies", chain=chain.id).dicts():
-        if row["role"] in ("1", "X") and _inside(row["path"] or "", path):
-            recorded.add(row["enterprise"])
-    declared = run(
-        store,
-        "declared",
-        scheme=str(chain.properties.get("declared_scheme", "")),
-        indicator=str(chain.properties.get("declared_indicator", "")),
-        adcode=adcode,
-    ).dicts()
-    ids = tuple(sorted(recorded))
-    if not declared:
-        return Coverage(len(ids), None, "", "", "", (), ids)
-    figure: Node = declared[0]["indicator"]
-    evidence = tuple(known.of(figure))
-    return Coverage(
-        recorded=len(ids),
-        declared=float(figure.properties["value"]),
-        qualifier=str(figure.properties.get("qualifier", "")),
-        source=evidence[0].citation if evidence else "",
-        indicator=figure.id,
-        evidence=evidence,
-        recorded_ids=ids,
-    )
+    def _ordered(self, ids: Iterable[str]) -> list[str]:
+        known = self.order
+        return sorted({one for one in ids if one in known}, key=known.__getitem__)

@@ -1,4 +1,4 @@
-"""WEAK 弱链: present, but it hangs on a single maker."""
+"""WEAK 弱链: present, but few, small, too little, or less than elsewhere."""
 
 from __future__ import annotations
 
@@ -12,26 +12,52 @@ KIND = "WEAK"
 
 
 def judge(situation: Situation, segment: str) -> Verdict | None:
-    """Return the verdict where n_rp is at most the setting (1).
+    """Return the verdict where any of its reasons holds.
 
-    It is doubtful where recorded ÷ declared is unknown or below the setting: there
-    may well be a second maker that nobody recorded. A size that is not recorded is
-    unknown and says nothing.
+    Reasons are a single maker (n_rp up to the setting), self-sufficiency below the setting,
+    no maker of size where the size of all is recorded, and a location quotient whose 95 %
+    quantile is below 1. Hanging on a single maker is doubtful where recorded ÷ declared is
+    unknown or below the setting: there may well be a second one that nobody recorded.
     """
-    makers = situation.here.get(segment, ())
-    if not 1 <= len(makers) <= situation.settings.weak.single_maker:
-        return None
-    ratio = situation.coverage.ratio
-    complete = situation.scope.assume_complete
-    doubtful = not complete and (ratio is None or ratio < situation.settings.doubt.coverage)
+    makers = situation.here[segment]
+    sufficiency = situation.sizes.self_sufficiency(segment)
+    quotient = situation.space.quotients.get(segment)
     words: dict[str, Any] = {
         "name": situation.name(segment),
-        "makers": "、".join(maker.short_name or maker.name for maker in makers),
+        "makers": "、".join(maker.label for maker in makers),
         "count": len(makers),
+        "made": f"{situation.sizes.made.get(segment, 0):,.10g}",
+        "needed": f"{situation.sizes.needed.get(segment, 0):,.10g}",
+        "share": f"{sufficiency:.1%}" if sufficiency is not None else "–",
+        "high": f"{quotient.high:.2f}" if quotient else "–",
     }
+    rules = situation.settings.weak
+    holds = {
+        "single_maker": len(makers) <= rules.single_maker,
+        "self_sufficiency": sufficiency is not None and sufficiency < rules.self_sufficiency,
+        "size": _all_small(situation, segment),
+        "location": quotient is not None and quotient.high < 1,
+    }
+    reasons = tuple(code for code, true in holds.items() if true)
+    if not reasons:
+        return None
     because = Because(
-        text("gap.WEAK.because", **words),
-        (segment, *(maker.id for maker in makers)),
+        "；".join(text(f"gap.WEAK.{code}", **words) for code in reasons),
+        (segment, *(maker.id for maker in makers), *_users(situation, segment, reasons)),
         tuple(maker.link for maker in makers),
     )
-    return Verdict(KIND, because, text("gap.WEAK.unless", **words), doubtful)
+    unless = "；".join(text(f"gap.WEAK.{code}.unless", **words) for code in reasons)
+    doubtful = reasons == ("single_maker",) and situation.is_doubtful
+    return Verdict(KIND, because, unless, doubtful, reasons)
+
+
+def _all_small(situation: Situation, segment: str) -> bool:
+    """Say whether no maker is above designated size, where that is recorded of all of them."""
+    tags = {*situation.settings.weak.leader_tags}
+    makers = situation.here[segment]
+    large = [one.above_size or bool(tags & {*(one.get("tags") or ())}) for one in makers]
+    return not any(large) and all(one.above_size is not None for one in makers)
+
+
+def _users(situation: Situation, segment: str, reasons: tuple[str, ...]) -> list[str]:
+    return situation.consumers(segment) if "self_sufficiency" in reasons else []

@@ -13,8 +13,9 @@ from liantu.queries.risk.template import SegmentMetrics
 
 FORMULA_VERSION = "risk-1"
 
-# What says which products are final: the chain, where they have no consumer, or a reader.
-Ends = Literal["template", "named"]
+# What says which products are final: the chain, where they have no consumer, its file, where
+# it marks them, or a reader who names them.
+Ends = Literal["template", "marked", "named"]
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,11 @@ from itertools import islice
 
 from liantu.errors import NotFound
 from liantu.graph.stores import Store
-from liantu.queries.catalogue import run
 from liantu.queries.evidence import Origins, origins
+from liantu.queries.gaps.looking import look
 from liantu.queries.gaps.settings import GapSettings
-from liantu.queries.gaps.situation import Situation, look
-from liantu.queries.purchases import Purchase, Purchases, purchases
+from liantu.queries.gaps.situation import Situation
+from liantu.queries.purchases import Purchase, Purchases
 from liantu.queries.risk import l3
 from liantu.queries.risk.andor import Sources, Supplier, Where, essential_inputs, points_of
 from liantu.queries.risk.cascade import Flows, esri
@@ -51,20 +51,17 @@ def risk(
     unknown chain, region or segment. The same data version gives the same report.
     """
     situation = look(store, chain, region, settings, assume_complete=False)
-    area = run(store, "region", region=f"reg:{situation.scope.region}").dicts()[0]["region"]
-    bought = purchases(store, situation.segments, str(area.properties.get("path", "")))
-    return study(store, situation, bought, finals)
+    return study(store, situation, finals)
 
 
-def study(
-    store: Store, situation: Situation, bought: Purchases, named: Sequence[str] = ()
-) -> RiskReport:
+def study(store: Store, situation: Situation, named: Sequence[str] = ()) -> RiskReport:
     """Return the risk in a situation with its recorded purchases."""
+    bought = situation.purchases
     firms = _firms(situation, bought, origins(store))
     ends, finals = _finals(situation, named)
-    sources = Sources(situation.template, suppliers(situation, bought), finals)
-    furthest = () if named else _furthest(situation)
-    drawn = metrics(situation.template, finals if ends == "named" else None)
+    sources = Sources(situation.template, suppliers(situation), finals)
+    furthest = () if named else tuple(p for p in _furthest(situation) if p not in finals)
+    drawn = metrics(situation.template, finals)
     return RiskReport(
         data_version=store.data_version,
         settings_version=situation.settings.version,
@@ -93,19 +90,23 @@ def study(
     )
 
 
-def suppliers(situation: Situation, bought: Purchases) -> list[Supplier]:
+def suppliers(situation: Situation) -> list[Supplier]:
     """Return the sources of each segment: makers here, then recorded outside suppliers."""
     found: list[Supplier] = []
     for segment in situation.segments:
         for maker in situation.here.get(segment.id, ()):
             found.append(Supplier(segment.id, maker.id, "local"))
-        away = {one.supplier for one in bought.rows if one.segment == segment.id and not one.local}
+        away = {
+            one.supplier
+            for one in situation.purchases.rows
+            if one.segment == segment.id and not one.local
+        }
         found.extend(Supplier(segment.id, firm, "outside") for firm in sorted(away))
     return found
 
 
 def _finals(situation: Situation, named: Sequence[str]) -> tuple[Ends, tuple[str, ...]]:
-    """Return the final products: those named, else those without a consumer in the chain."""
+    """Return the final products: those named, marked in the chain file, or without a consumer."""
     order = [one.id for one in situation.segments]
     if named:
         prefix = f"seg:{situation.scope.chain}/"
@@ -113,8 +114,10 @@ def _finals(situation: Situation, named: Sequence[str]) -> tuple[Ends, tuple[str
         for one in sorted(wanted - {*order}):
             raise NotFound("segment_unknown", where=one, chain=situation.scope.chain)
         return "named", tuple(one for one in order if one in wanted)
-    ends = [one for one in order if not set(situation.template.successors(one)) - {one}]
-    return "template", tuple(ends)
+    marked = [one.id for one in situation.segments if one.properties.get("final_product")]
+    if marked:
+        return "marked", tuple(marked)
+    return "template", tuple(one for one in order if one not in situation.out_of)
 
 
 def _furthest(situation: Situation) -> tuple[str, ...]:
@@ -123,8 +126,8 @@ def _furthest(situation: Situation) -> tuple[str, ...]:
         one.id
         for one in situation.segments
         if situation.is_present(one.id)
-        and {*situation.template.successors(one.id)} - {one.id}
-        and not {*situation.consumers(one.id)} - {one.id}
+        and one.id in situation.out_of
+        and not situation.consumers(one.id)
     )
 
 

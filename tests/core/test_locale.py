@@ -19,7 +19,7 @@ CODE = [
 ]
 ASKED = re.compile(r"""(?<![\w.])(?:text|words|t)\(\s*["']([a-zA-Z_]+(?:\.[a-zA-Z_]+)+)["']""")
 ERRORS = re.compile(
-    r"""(?:UsageError|NotFound|NotAllowed|InputError|Unavailable|StoreError|Locked)\(\s*["'](\w+)["']"""
+    r"""(?:UsageError|NotFound|NotAllowed|InputError|Unavailable|StoreError|Locked|Incomputable)\(\s*["'](\w+)["']"""
 )
 NOTES = re.compile(r"""(?:Reject|Note|\bnote|self\.note)\(\s*["']([a-z_]+)["']""")
 

@@ -12,12 +12,23 @@ from liantu.graph.stores import Store
 from liantu.home import Home
 from liantu.ingest.load import load
 from tests import factories
+from tests.queries.golden import golden_home
 
 
 @pytest.fixture(scope="session")
 def demo_store() -> Iterator[Store]:
     """The store of the loaded demo."""
     home = Home(factories.demo_home())
+    snapshots = Snapshots(home)
+    yield snapshots.store()
+    snapshots.close()
+    home.ledger.close()
+
+
+@pytest.fixture(scope="session")
+def golden_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The store of the golden case of the gap finder."""
+    home = golden_home(tmp_path_factory.mktemp("golden"))
     snapshots = Snapshots(home)
     yield snapshots.store()
     snapshots.close()

@@ -1,0 +1,15 @@
+// What is known of some makers of some segments, with the region of each.
+// param ids: list, ids of the enterprises
+// param segments: list, ids of the segments
+// returns: segment, enterprise, name, short_name, operating, sources, link, stage, made_output, share, records, region, path, above_size, stock_code, tags, ownership, listed, employees, output, capital, notes, signals, node_records
+MATCH (e:Enterprise)-[m:MAKES]->(s:Segment)
+WHERE e.id IN $ids AND s.id IN $segments
+OPTIONAL MATCH (e)-[:LOCATED_IN]->(r:Region)
+RETURN s.id AS segment, e.id AS enterprise, e.name AS name, e.short_name AS short_name,
+    e.operating AS operating, e.sources AS sources, m.key AS link, m.stage AS stage,
+    m.output AS made_output, m.share AS share, m.records AS records, r.full_name AS region,
+    r.path AS path, e.above_size AS above_size, e.stock_code AS stock_code, e.tags AS tags,
+    e.ownership AS ownership, e.listed AS listed, e.employees AS employees,
+    e.output AS output, e.capital AS capital, e.notes AS notes, e.signals AS signals,
+    e.records AS node_records
+ORDER BY segment, enterprise, link, path

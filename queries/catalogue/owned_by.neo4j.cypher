@@ -1,0 +1,10 @@
+// Whom enterprises of a region own.
+// param area: string, path of the region, such as 370000/370600/370614
+// returns: enterprise, owned, link
+MATCH (r:Region)
+WHERE r.path = $area OR r.path STARTS WITH $area + '/'
+MATCH (e:Enterprise)-[:LOCATED_IN]->(r)
+WITH DISTINCT e
+MATCH (e)-[l:OWNS]->(o:Enterprise)
+RETURN e.id AS enterprise, o.id AS owned, l AS link
+ORDER BY enterprise, owned, l.key

@@ -1,0 +1,10 @@
+// Who owns enterprises of a region.
+// param area: string, path of the region, such as 370000/370600/370614
+// returns: owner, enterprise, link
+MATCH (r:Region)
+WHERE r.path = $area OR starts_with(r.path, concat($area, '/'))
+MATCH (e:Enterprise)-[:LOCATED_IN]->(r)
+WITH DISTINCT e
+MATCH (o:Enterprise)-[l:OWNS]->(e)
+RETURN o.id AS owner, e.id AS enterprise, l AS link
+ORDER BY owner, enterprise, l.key

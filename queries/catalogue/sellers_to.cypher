@@ -1,0 +1,10 @@
+// Who sells anything to enterprises of a region.
+// param area: string, path of the region, such as 370000/370600/370614
+// returns: supplier
+MATCH (r:Region)
+WHERE r.path = $area OR starts_with(r.path, concat($area, '/'))
+MATCH (e:Enterprise)-[:LOCATED_IN]->(r)
+WITH DISTINCT e
+MATCH (a:Enterprise)-[s:SUPPLIES]->(e)
+RETURN DISTINCT a.id AS supplier
+ORDER BY supplier

@@ -1,0 +1,10 @@
+// Which research platforms, parks and facilities the enterprises of a region have or use.
+// param area: string, path of the region, such as 370000/370600/370614
+// returns: enterprise, institution, link
+MATCH (r:Region)
+WHERE r.path = $area OR starts_with(r.path, concat($area, '/'))
+MATCH (e:Enterprise)-[:LOCATED_IN]->(r)
+WITH DISTINCT e
+MATCH (e)-[l:HOSTS|LOCATED_IN|SHIPS_VIA]->(i:ResearchPlatform|Park|Facility)
+RETURN e.id AS enterprise, i AS institution, l AS link
+ORDER BY enterprise, i.id, l.key

@@ -1,0 +1,89 @@
+"""FRAGILE 堵点、卡点: what is bought hangs on too few, or one firm's end stops a final product."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from liantu.locale import text
+from liantu.queries.gaps.counts import part_at
+from liantu.queries.gaps.findings import Because, Verdict
+from liantu.queries.gaps.situation import Situation
+from liantu.queries.risk.andor import SinglePoint
+from liantu.queries.risk.concentration import concentration
+
+KIND = "FRAGILE"
+
+
+def judge(situation: Situation, segment: str) -> Verdict | None:
+    """Return the verdict where any of its reasons holds, of absent segments too.
+
+    Reasons are N_eff below the setting, one outside region that sells at least its share
+    of what is bought here, and a firm that is the segment's last source and whose end
+    stops a final product. The last is doubtful where no purchase of it is recorded and
+    enterprises may be missing.
+    """
+    rules = situation.settings.fragile
+    bought = situation.purchases.by_supplier(segment)
+    found = concentration(bought, situation.purchases.outside(segment))
+    region, share = _one_region(situation, segment)
+    points = _points(situation, segment) if rules.single_points else ()
+    holds = {
+        "suppliers": found.n_eff is not None and found.n_eff < rules.suppliers,
+        "one_region": share is not None and share >= rules.one_region,
+        "single_point": bool(points),
+    }
+    reasons = tuple(code for code, true in holds.items() if true)
+    if not reasons:
+        return None
+    finals = sorted({one for point in points for one in point.final_lost}, key=situation.order.get)  # type: ignore[arg-type]
+    words: dict[str, Any] = {
+        "name": situation.name(segment),
+        "suppliers": f"{found.n_eff:.2f}" if found.n_eff else "–",
+        "recorded": len(situation.purchases.of(segment)),
+        "region": region,
+        "share": f"{share:.1%}" if share is not None else "–",
+        "firms": "、".join(situation.firm(point.firm) for point in points),
+        "finals": situation.names(finals),
+    }
+    rows = situation.purchases.of(segment)
+    because = Because(
+        "；".join(text(f"gap.FRAGILE.{code}", **words) for code in reasons),
+        tuple(
+            dict.fromkeys(
+                [segment, *(one.firm for one in points), *(one.supplier for one in rows), *finals]
+            )
+        ),
+        tuple(sorted(one.link for one in rows)),
+    )
+    doubtful = reasons == ("single_point",) and not rows and situation.is_doubtful
+    unless = "；".join(text(f"gap.FRAGILE.{code}.unless", **words) for code in reasons)
+    return Verdict(KIND, because, unless, doubtful, reasons)
+
+
+def _points(situation: Situation, segment: str) -> tuple[SinglePoint, ...]:
+    """Return the firms that are the segment's last source and whose end stops a final product."""
+    sources = {one.id for one in situation.here.get(segment, ())}
+    sources |= situation.purchases.outside(segment)
+    return tuple(
+        one
+        for one in situation.single_points
+        if one.firm in sources and segment in one.lost and one.final_lost
+    )
+
+
+def _one_region(situation: Situation, segment: str) -> tuple[str, float | None]:
+    """Return the outside region that sells most of it to here, and its share of all purchases."""
+    sold: dict[str, float] = {}
+    total = 0.0
+    level = situation.settings.fragile.level
+    for one in situation.purchases.of(segment):
+        weight = situation.purchases.weight(one)
+        total += weight
+        parts = {part_at(path, level) for path in one.paths} - {None}
+        if not one.local and len(parts) == 1:
+            name = str(parts.pop())
+            sold[name] = sold.get(name, 0.0) + weight
+    if not total or not sold:
+        return "", None
+    first = min(sold, key=lambda one: (-sold[one], one))
+    return situation.region_name(first), sold[first] / total

@@ -1,0 +1,237 @@
+"""Reading a chain's situation in a region from a store."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from liantu.errors import NotFound
+from liantu.graph.stores import Node, Store
+from liantu.graph.subgraph import as_networkx
+from liantu.queries.catalogue import run
+from liantu.queries.evidence import Origins, origins
+from liantu.queries.gaps.counts import maker_counts
+from liantu.queries.gaps.findings import Building, Coverage, Maker, Scope
+from liantu.queries.gaps.settings import GapSettings
+from liantu.queries.gaps.situation import Situation, Support
+from liantu.queries.purchases import inside, purchases
+
+SHOWN = ("stock_code", "tags", "ownership", "listed", "employees", "output", "capital", "notes")
+# What a segment may need (Segment.needs), and the kinds of node that give it.
+NEEDS = {
+    "Bank": "金融机构",
+    "University": "高校院所",
+    "ResearchPlatform": "研发平台",
+    "Park": "园区",
+}
+HEAVY = ("码头", "港口")  # facilities that make what is needed as 重型设施
+BUILDING = ("签约", "开工", "在建")
+
+
+def look(
+    store: Store, chain: str, region: str, settings: GapSettings, *, assume_complete: bool
+) -> Situation:
+    """Read a chain's situation in a region; raises NotFound for an unknown chain or region.
+
+    ``chain`` is an id with or without its prefix; an empty ``region`` means the chain's own.
+    """
+    node = chain_node(store, chain)
+    adcode = region or str(node.properties.get("adcode") or "") or _only_region(store)
+    if not adcode:
+        raise NotFound("chain_region", where=chain)
+    area = run(store, "region", region=f"reg:{adcode}").dicts()
+    if not area:
+        raise NotFound("region_unknown", where=adcode or "–")
+    place: Node = area[0]["region"]
+    short = str(node.properties["chain_id"])
+    complete = assume_complete or settings.assumes_complete(short, adcode)
+    name = str(place.properties.get("full_name", ""))
+    path = str(place.properties.get("path", ""))
+    segments = tuple(row["segment"] for row in run(store, "chain_segments", chain=node.id).dicts())
+    inputs = run(store, "chain_inputs", chain=node.id).dicts()
+    known = origins(store)
+    outdated = known.outdated(months_before(store.as_of, settings.months), settings.undated_counts)
+    nesting = {
+        (row["inner"], row["outer"]) for row in run(store, "chain_nesting", chain=node.id).dicts()
+    }
+    ids = [one.id for one in segments]
+    here = _rolled_up(ids, _makers(store, node.id, path, outdated), nesting)
+    return Situation(
+        chain=node,
+        scope=Scope(short, adcode, name, store.as_of, complete),
+        settings=settings,
+        segments=segments,
+        template=as_networkx(segments, ((r["input"], r["output"], r["link"]) for r in inputs)),
+        here=here,
+        counts=maker_counts(store, node.id, ids, nesting, outdated),
+        coverage=_coverage(store, node, adcode, path, here),
+        purchases=purchases(store, segments, path),
+        projects=_projects(store, node.id, path, known),
+        supports=_supports(store, path),
+        area=path,
+        outdated=outdated,
+        store=store,
+    )
+
+
+def chain_node(store: Store, chain: str) -> Node:
+    """Return a chain by its id with or without prefix; raises NotFound naming those there are."""
+    wanted = chain if chain.startswith("chain:") else f"chain:{chain}"
+    rows = run(store, "chain", chain=wanted).dicts()
+    if not rows:
+        known = ", ".join(
+            str(row["chain"].properties["chain_id"]) for row in run(store, "chains").dicts()
+        )
+        raise NotFound("chain_unknown", where=chain, known=known or "–")
+    node: Node = rows[0]["chain"]
+    return node
+
+
+def _only_region(store: Store) -> str:
+    """Return the region that all chains with one share: whose office this is; else empty."""
+    chains = (row["chain"] for row in run(store, "chains").dicts())
+    found = {str(one.properties["adcode"]) for one in chains if one.properties.get("adcode")}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _makers(
+    store: Store, chain: str, path: str, outdated: frozenset[str]
+) -> dict[str, dict[str, Maker]]:
+    """Return the active makers in a region by segment and id."""
+    known = origins(store)
+    here: dict[str, dict[str, Maker]] = {}
+    for row in run(store, "makers_in", chain=chain, area=path).dicts():
+        if is_active(row, known, outdated):
+            makers = here.setdefault(row["segment"], {})
+            makers.setdefault(row["enterprise"], maker_of(known, row))
+    return here
+
+
+def is_active(row: Mapping[str, Any], known: Origins, outdated: frozenset[str]) -> bool:
+    """Say whether a row of makers counts: operating, producing, sourced, observed lately."""
+    if row["operating"] is False or row["stage"] == "在建":
+        return False
+    return known.counts(row["records"], outdated)
+
+
+def _rolled_up(
+    segments: Iterable[str], here: dict[str, dict[str, Maker]], nesting: set[tuple[str, str]]
+) -> dict[str, tuple[Maker, ...]]:
+    """Let makers of a nested segment count for those that hold it, however deep."""
+    outer: dict[str, list[str]] = {}
+    for one, other in sorted(nesting):
+        outer.setdefault(one, []).append(other)
+    rolled = {segment: dict(here.get(segment, {})) for segment in segments}
+    for segment, makers in here.items():
+        waiting, seen = [*outer.get(segment, ())], {segment}
+        while waiting:
+            holder = waiting.pop()
+            if holder not in seen and holder in rolled:
+                seen.add(holder)
+                rolled[holder] = {**makers, **rolled[holder]}
+                waiting += outer.get(holder, ())
+    return {
+        segment: tuple(sorted(makers.values(), key=lambda one: (one.name, one.id)))
+        for segment, makers in rolled.items()
+        if makers
+    }
+
+
+def maker_of(known: Origins, row: Mapping[str, Any]) -> Maker:
+    """Return a row of makers as a maker."""
+    return Maker(
+        id=row["enterprise"],
+        name=row["name"] or "",
+        short_name=row["short_name"] or "",
+        region=row["region"] or "",
+        path=row["path"] or "",
+        link=row["link"],
+        records=tuple(row["records"]),
+        registered=known.registered(row["sources"]),
+        known=tuple((name, row[name]) for name in SHOWN if row[name] is not None),
+        origins=known,
+        made_output=row["made_output"],
+        share=row["share"],
+        above_size=row["above_size"],
+    )
+
+
+def months_before(as_of: str, months: int) -> str:
+    """Return the day so many months before a day, ISO; empty where there is no day."""
+    if not as_of:
+        return ""
+    date = dt.date.fromisoformat(as_of)
+    total = date.year * 12 + date.month - 1 - months
+    year, month = divmod(total, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return dt.date(year, month + 1, min(date.day, last)).isoformat()
+
+
+def _projects(
+    store: Store, chain: str, path: str, known: Origins
+) -> dict[str, tuple[Building, ...]]:
+    """Return J_rp: the projects of a region that are signed or under construction."""
+    found: dict[str, dict[str, Building]] = {}
+    for row in run(store, "projects_for", chain=chain, area=path).dicts():
+        project: Node = row["project"]
+        stage = str(project.properties.get("stage") or "")
+        if stage in BUILDING and known.sourced(row["link"].properties["records"]):
+            evidence = tuple(known.of(row["link"]))
+            name = str(project.properties.get("name", ""))
+            one = Building(project.id, name, stage, row["link"].key, evidence)
+            found.setdefault(row["segment"], {})[project.id] = one
+    return {segment: tuple(projects.values()) for segment, projects in found.items()}
+
+
+def _supports(store: Store, path: str) -> tuple[Support, ...]:
+    """Return the institutions that enterprises of a region work with."""
+    found: list[Support] = []
+    for name in ("support_from", "support_to"):
+        for row in run(store, name, area=path).dicts():
+            one: Node = row["institution"]
+            heavy = one.properties.get("category") in HEAVY
+            need = NEEDS.get(one.kind, "重型设施" if heavy else "")
+            called = str(one.properties.get("name", ""))
+            found.append(
+                Support(row["enterprise"], one.kind, one.id, called, row["link"].key, need)
+            )
+    return tuple(found)
+
+
+def _coverage(
+    store: Store, chain: Node, adcode: str, path: str, here: Mapping[str, tuple[Maker, ...]]
+) -> Coverage:
+    """Hold the enterprises recorded here against the newest figure declared for this region."""
+    recorded = {maker.id for makers in here.values() for maker in makers if maker.registered}
+    known = origins(store)
+    for row in run(store, "chain_leaders", chain=chain.id).dicts():
+        if inside(row["path"] or "", path) and known.registered(
+            row["enterprise"].properties["sources"]
+        ):
+            recorded.add(row["enterprise"].id)
+    for row in run(store, "chain_allies", chain=chain.id).dicts():
+        if row["role"] in ("1", "X") and inside(row["path"] or "", path):
+            recorded.add(row["enterprise"])
+    declared = run(
+        store,
+        "declared",
+        scheme=str(chain.properties.get("declared_scheme", "")),
+        indicator=str(chain.properties.get("declared_indicator", "")),
+        adcode=adcode,
+    ).dicts()
+    ids = tuple(sorted(recorded))
+    if not declared:
+        return Coverage(len(ids), None, "", "", "", (), ids)
+    figure: Node = declared[0]["indicator"]
+    evidence = tuple(known.of(figure))
+    return Coverage(
+        recorded=len(ids),
+        declared=float(figure.properties["value"]),
+        qualifier=str(figure.properties.get("qualifier", "")),
+        source=evidence[0].citation if evidence else "",
+        indicator=figure.id,
+        evidence=evidence,
+        recorded_ids=ids,
+    )
