@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
-from liantu.queries.evidence import Evidence
+from liantu.queries.evidence import Evidence, Origins
 from liantu.queries.gaps.findings import Coverage, Scope
 from liantu.queries.risk.andor import Where
 from liantu.queries.risk.concentration import Concentration
@@ -27,7 +28,12 @@ class Firm:
     where: Where
     segments: tuple[str, ...]
     records: tuple[str, ...]
-    evidence: tuple[Evidence, ...] = field(default=(), compare=False)
+    origins: Origins = field(repr=False, compare=False)
+
+    @cached_property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The rows that say so, looked up when they are asked for: most are not."""
+        return tuple(self.origins.of_records(self.records))
 
     def as_dict(self) -> dict[str, Any]:
         """Return the firm with its rows."""
@@ -214,6 +220,12 @@ class RiskReport:
     firms: dict[str, Firm]
 
     @property
+    def _mentioned(self) -> list[str]:
+        """The firms that cut sets and likely links name by id alone."""
+        found = {firm for cuts in self.cuts for one in cuts.sets for firm in one}
+        return sorted(found | {one.id for a, b, _ in self.likely for one in (a, b)})
+
+    @property
     def separators(self) -> tuple[SegmentMetrics, ...]:
         """The articulation points of the template: without one the drawing falls apart."""
         return tuple(one for one in self.metrics if one.articulation)
@@ -262,6 +274,7 @@ class RiskReport:
                 "segments": list(self.finals),
                 "furthest": list(self.furthest),
             },
+            "firms": {one: self.firms[one].name for one in self._mentioned},
             "single_points": [one.as_dict() for one in self.points],
             "minimal_cuts": [one.as_dict() for one in self.cuts],
             "needed_from_outside": [one.as_dict() for one in self.needed],

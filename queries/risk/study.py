@@ -92,16 +92,15 @@ def study(store: Store, situation: Situation, named: Sequence[str] = ()) -> Risk
 
 def suppliers(situation: Situation) -> list[Supplier]:
     """Return the sources of each segment: makers here, then recorded outside suppliers."""
+    away: dict[str, set[str]] = {}
+    for one in situation.purchases.rows:
+        if not one.local:
+            away.setdefault(one.segment, set()).add(one.supplier)
     found: list[Supplier] = []
-    for segment in situation.segments:
-        for maker in situation.here.get(segment.id, ()):
-            found.append(Supplier(segment.id, maker.id, "local"))
-        away = {
-            one.supplier
-            for one in situation.purchases.rows
-            if one.segment == segment.id and not one.local
-        }
-        found.extend(Supplier(segment.id, firm, "outside") for firm in sorted(away))
+    for segment in situation.order:
+        makers = situation.here.get(segment, ())
+        found.extend(Supplier(segment, maker.id, "local") for maker in makers)
+        found.extend(Supplier(segment, firm, "outside") for firm in sorted(away.get(segment, ())))
     return found
 
 
@@ -159,7 +158,7 @@ def _firms(situation: Situation, bought: Purchases, known: Origins) -> dict[str,
             where[firm],
             tuple(segments.get(firm, ())),
             tuple(records[firm]),
-            tuple(known.of_records(records[firm])),
+            known,
         )
         for firm, name in names.items()
     }
@@ -209,8 +208,11 @@ def _bought(
     situation: Situation, bought: Purchases, firms: Mapping[str, Firm], known: Origins
 ) -> tuple[Bought, ...]:
     found: list[Bought] = []
+    of: dict[str, list[Purchase]] = {}
+    for one in bought.rows:
+        of.setdefault(one.segment, []).append(one)
     for segment in situation.segments:
-        rows = [one for one in bought.rows if one.segment == segment.id]
+        rows = of.get(segment.id, [])
         if not rows:
             continue
         sold: dict[str, float | None] = dict.fromkeys(one.supplier for one in rows)

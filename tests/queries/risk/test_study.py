@@ -13,20 +13,25 @@ from liantu.ingest.load import load
 from liantu.queries.gaps import gap_settings
 from liantu.queries.risk.report import RiskReport
 from liantu.queries.risk.study import risk
+from tests.conftest import serving
 from tests.queries.risk import district, golden
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     folder = tmp_path_factory.mktemp("district")
     district.sources_into(folder / "home")
-    home = Home(folder / "home")
-    report = load(home, [district.write(folder / "files")])
-    assert not report.refused
+    found = Home(folder / "home")
+    assert not load(found, [district.write(folder / "files")]).refused
+    yield found
+    found.ledger.close()
+
+
+@pytest.fixture(scope="module")
+def store(home: Home) -> Iterator[Store]:
     snapshots = Snapshots(home)
     yield snapshots.store()
     snapshots.close()
-    home.ledger.close()
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +86,16 @@ def test_what_is_recorded_and_what_is_not_is_counted(study: RiskReport) -> None:
     assert study.spread is not None and study.spread.settled
     worst = study.spread.hits[0]
     assert worst.leontief >= worst.linear > 0
+
+
+def test_the_page_of_a_district_with_purchases_shows_every_part(home: Home) -> None:
+    for app in serving(home):
+        page = app.test_client().get(f"/chains/{district.CHAIN}/risk").text
+    said = page.partition('id="said"')[2].partition("</div>")[0]
+    assert "登记到采购 11 笔，写明了 17 个环节中的 8 个" in said
+    parts = {one: page.partition(f'<section id="{one}">')[2] for one in ("bought", "spread")}
+    assert "相当于几家供应商" in parts["bought"] and "66.7%" in parts["bought"]
+    assert district.called("X7") in parts["spread"] and "<meter" in parts["spread"]
 
 
 def test_the_demo_names_what_has_to_come_from_an_unknown_source(demo_store: Store) -> None:
