@@ -15,6 +15,7 @@ from liantu.web.chains import bp as chains
 from liantu.web.data import bp as data
 from liantu.web.export import bp as export
 from liantu.web.guard import bp as token_forms
+from liantu.web.history import bp as history
 from liantu.web.incoming import bp as incoming
 from liantu.web.incoming import install as install_incoming
 from liantu.web.jobs import bp as jobs
@@ -27,7 +28,7 @@ from liantu.web.rows import bp as rows
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
 OF_DATA = (data, incoming, rejects, review, jobs, sources)
-BLUEPRINTS = (pages, chains, risk, rows, *OF_DATA, export, token_forms, api)
+BLUEPRINTS = (pages, chains, risk, history, rows, *OF_DATA, export, token_forms, api)
 MAX_BODY = 1 << 20  # bytes of a form; files that are sent in have a limit of their own
 
 

@@ -1,7 +1,7 @@
 """The command line of Liantu.
 
-``liantu load | gaps | risk | query | versions | rollback | serve | demo | store | review
-| job | schedule | source | sources | rejects | watch | move-ledger``
+``liantu load | gaps | risk | history | query | versions | rollback | serve | demo | store
+| review | job | schedule | source | sources | rejects | watch | move-ledger``
 
 Exit codes: 0 done (also with rows set aside), 1 a file was refused or nothing could
 be accepted, 2 wrong use or an unknown name, 3 store, ledger or lock not available,
@@ -22,6 +22,7 @@ import typer
 from liantu.cli.ask import gaps, query
 from liantu.cli.data import load, rollback, versions
 from liantu.cli.deliveries import rejects, sources
+from liantu.cli.history import history
 from liantu.cli.jobs import job
 from liantu.cli.ledger import move_ledger
 from liantu.cli.review import review
@@ -50,6 +51,7 @@ COMMANDS = (
     load,
     gaps,
     risk,
+    history,
     query,
     versions,
     rollback,
