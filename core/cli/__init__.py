@@ -1,7 +1,7 @@
 """The command line of Liantu.
 
-``liantu load | gaps | risk | history | query | versions | rollback | serve | demo | store
-| review | job | schedule | source | sources | rejects | watch | move-ledger``
+``liantu load | gaps | risk | history | coverage | query | versions | rollback | serve | demo
+| store | review | job | schedule | source | sources | rejects | watch | move-ledger``
 
 Exit codes: 0 done (also with rows set aside), 1 a file was refused or nothing could
 be accepted, 2 wrong use or an unknown name, 3 store, ledger or lock not available,
@@ -20,6 +20,7 @@ import structlog
 import typer
 
 from liantu.cli.ask import gaps, query
+from liantu.cli.coverage import coverage
 from liantu.cli.data import load, rollback, versions
 from liantu.cli.deliveries import rejects, sources
 from liantu.cli.history import history
@@ -64,6 +65,7 @@ COMMANDS = (
 )
 for command in (*COMMANDS, move_ledger):
     app.command()(command)
+app.add_typer(coverage, name="coverage")
 app.add_typer(store, name="store")
 app.add_typer(review, name="review")
 app.add_typer(job, name="job")
