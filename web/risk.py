@@ -78,6 +78,7 @@ def tools() -> dict[str, Any]:
         "address": address,
         "node_address": node_address,
         "number": number,
+        "kept": {name: request.args[name] for name in KEPT if request.args.get(name)},
         "segment_url": segment_url,
         "share": share,
         "figure": figure,
