@@ -1,7 +1,7 @@
 """The command line of Liantu.
 
-``liantu load | gaps | history | coverage | query | versions | rollback | serve | demo | store
-| review | job | schedule | source | sources | rejects | watch | move-ledger``
+``liantu load | gaps | risk | history | coverage | query | versions | rollback | serve | demo
+| store | review | job | schedule | source | sources | rejects | watch | move-ledger``
 
 Exit codes: 0 done (also with rows set aside), 1 a file was refused or nothing could
 be accepted, 2 wrong use or an unknown name, 3 store, ledger or lock not available,
@@ -27,6 +27,7 @@ from liantu.cli.history import history
 from liantu.cli.jobs import job
 from liantu.cli.ledger import move_ledger
 from liantu.cli.review import review
+from liantu.cli.risk import risk
 from liantu.cli.schedule import schedule, watch
 from liantu.cli.serve import demo, serve
 from liantu.cli.shared import at_end
@@ -50,6 +51,7 @@ app = typer.Typer(
 COMMANDS = (
     load,
     gaps,
+    risk,
     history,
     query,
     versions,
