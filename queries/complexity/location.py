@@ -70,6 +70,19 @@ def shrunken_lq(counts: ArrayLike) -> ShrunkenLQ:
     )
 
 
+def poisson_interval(n: ArrayLike, expected: ArrayLike) -> tuple[Floats, Floats]:
+    """Return the exact 5 % and 95 % bounds of n/E by the counts alone, any shape; NaN at E = 0.
+
+    For tables whose strength a has no peak, where the shrunken interval would be a point.
+    Source: Garwood 1936, doi 10.1093/biomet/28.3-4.437.
+    """
+    counts, mean = np.asarray(n, dtype=np.float64), np.asarray(expected, dtype=np.float64)
+    scale = np.full_like(mean, np.nan)
+    np.divide(1.0, mean, out=scale, where=mean > 0)
+    low = np.where(counts > 0, gammaincinv(np.maximum(counts, 1), LOW), 0.0)
+    return low * scale, gammaincinv(counts + 1, HIGH) * scale
+
+
 def _strength(n: Floats, expected: Floats) -> tuple[float, bool]:
     """Return the a of the highest likelihood, and whether it lies at an end of the search."""
     sizes, times = np.unique(n, return_counts=True)

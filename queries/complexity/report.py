@@ -1,0 +1,377 @@
+"""Complexity of a chain's regions and segments as one report, or why there can be none.
+
+Where the matrix is too small or falls apart, the report says so and still holds what can
+be said: location quotients with their intervals, and the complexity that a loaded table
+states for segments.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from liantu.errors import Incomputable, NotFound
+from liantu.graph.stores import Node, Store
+from liantu.queries.catalogue import run
+from liantu.queries.complexity.counts import LEVELS, Counts, counts
+from liantu.queries.complexity.external import External, external
+from liantu.queries.complexity.location import ShrunkenLQ, poisson_interval, shrunken_lq
+from liantu.queries.complexity.matrices import (
+    FORMULA_VERSION,
+    Complexity,
+    complexity,
+    density,
+    density_nearest,
+    proximity,
+)
+from liantu.queries.complexity.table import Floats, Table
+from liantu.queries.gaps.settings import GapSettings
+
+LEAST_REGIONS, LEAST_SEGMENTS = 30, 50  # below, ranks would be chance
+UNITS = ("makers", "output")
+
+
+@dataclass(frozen=True)
+class RegionRow:
+    """A region's ECI and COI in standard deviations, and the segments k_r that make it."""
+
+    region: str
+    name: str
+    eci: float
+    coi: float | None
+    diversity: int
+    segments: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SegmentRow:
+    """A segment's PCI on the scale of ECI, and the regions k_p that have it."""
+
+    segment: str
+    name: str
+    pci: float
+    ubiquity: int
+    regions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class NextRow:
+    """A segment that the region lacks: how close it lies to what is there, and what it adds.
+
+    ``density`` is with φ diagonal 0, ``nearest`` over the 20 closest, both 0 … 1 or None;
+    ``cog`` the gain of outlook.
+    """
+
+    segment: str
+    name: str
+    density: float | None
+    nearest: float | None
+    pci: float
+    cog: float
+
+
+@dataclass(frozen=True)
+class LqRow:
+    """A segment in one region: n makers where E are expected, and the quotient's interval.
+
+    ``verdict`` is strong where the 5 % quantile is above 1, weak where the 95 % quantile is
+    below 1, else open; empty where fewer than 30 regions are compared. Where the strength
+    of shrinking has no peak, ``lq_eb`` is None and the interval is that of the counts alone.
+    """
+
+    segment: str
+    name: str
+    n: int
+    expected: float | None
+    lq: float | None
+    lq_eb: float | None
+    low: float | None
+    high: float | None
+    p_zero: float | None
+    verdict: str
+    place: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the figures, and the query that names the makers behind them."""
+        opens = {
+            "query": "region_makers",
+            "params": {"segment": self.segment, "place": self.place},
+        }
+        return asdict(self) | {"unit": "makers", "opens": opens}
+
+
+@dataclass(frozen=True)
+class Report:
+    """What can be said of the complexity of a chain, or of all chains, at one level."""
+
+    data_version: str
+    settings_version: str
+    as_of: str
+    unit: str
+    counts: Counts
+    region: str
+    region_name: str
+    refused: Incomputable | None
+    found: Complexity | None
+    regions: tuple[RegionRow, ...]
+    segments: tuple[SegmentRow, ...]
+    next: tuple[NextRow, ...]
+    lq: ShrunkenLQ | None
+    lq_rows: tuple[LqRow, ...]
+    external: tuple[External, ...]
+
+    @property
+    def dropped(self) -> tuple[str, ...]:
+        """Names of the segments that no region has."""
+        names = dict(zip(self.counts.makers.products, self.counts.segment_names, strict=True))
+        empty = self.counts.makers.values.sum(axis=0) == 0
+        pairs = zip(self.counts.makers.products, empty, strict=True)
+        return tuple(names[one] for one, none in pairs if none)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the stable JSON of the report."""
+        found, lq = self.found, self.lq
+        return {
+            "data_version": self.data_version,
+            "formula_version": FORMULA_VERSION,
+            "settings_version": self.settings_version,
+            "scope": {
+                "chain": self.counts.chain or None,
+                "level": self.counts.level,
+                "region": self.region or None,
+                "region_name": self.region_name or None,
+                "as_of": self.as_of or None,
+            },
+            "unit": self.unit,
+            "matrix": self.matrix(),
+            "refused": self.refused.as_dict()["error"] if self.refused else None,
+            "lambda2": found.lambda2 if found else None,
+            "lambda3": found.lambda3 if found else None,
+            "regions": [asdict(one) for one in self.regions],
+            "segments": [asdict(one) for one in self.segments],
+            "next": [asdict(one) for one in self.next],
+            "shrunken_lq": {
+                "a": lq.a if lq else None,
+                "at_edge": lq.at_edge if lq else None,
+                "interval": None if lq is None else "poisson" if lq.at_edge else "shrunken",
+                "rows": [one.as_dict() for one in self.lq_rows],
+            },
+            "external": [one.as_dict() for one in self.external],
+        }
+
+    def matrix(self) -> dict[str, Any]:
+        """Return the size of the table, what is left out of it, and what is the least."""
+        table = self.counts.makers
+        return {
+            "regions": len(table.regions),
+            "segments": len(table.products),
+            "segments_with_makers": len(table.products) - len(self.dropped),
+            "pairs": self.counts.total,
+            "with_output": self.counts.recorded,
+            "only_higher_level": self.counts.higher,
+            "only_candidates": self.counts.candidates,
+            "without_makers": list(self.dropped),
+            "least_regions": LEAST_REGIONS,
+            "least_segments": LEAST_SEGMENTS,
+        }
+
+
+def report(
+    store: Store,
+    settings: GapSettings,
+    *,
+    chain: str = "",
+    level: str = "city",
+    region: str = "",
+    unit: str = "makers",
+) -> Report:
+    """Return the report of a chain, or of all chains, with quotients of one region.
+
+    ``region`` is an adcode at or below the level, empty for the chain's own. ``unit`` is
+    makers, or output where every maker's is recorded. Raises NotFound for an unknown chain
+    or region, UsageError for an unknown level.
+    """
+    read = counts(store, chain, level, settings)
+    place = _place(store, read, chain, region)
+    refused: Incomputable | None = None
+    found: Complexity | None = None
+    try:
+        found = complexity(_values(read, unit))
+    except Incomputable as error:
+        refused = error
+    lq = _quotients(read)
+    return Report(
+        store.data_version,
+        settings.version,
+        store.as_of,
+        unit,
+        read,
+        place.rpartition("/")[2],
+        _named(store, read, place),
+        refused,
+        found,
+        _regions(read, found),
+        _segments(read, found),
+        _next(read, found, place),
+        lq,
+        _lq_rows(read, lq, place),
+        external(store, read.makers.products),
+    )
+
+
+def _values(read: Counts, unit: str) -> Table:
+    """Return the table to be used; raises Incomputable where it is too small or not complete."""
+    with_makers = int((read.makers.values.sum(axis=0) > 0).sum())
+    if len(read.makers.regions) < LEAST_REGIONS or with_makers < LEAST_SEGMENTS:
+        raise Incomputable(
+            "complexity_too_small",
+            regions=len(read.makers.regions),
+            segments=with_makers,
+            least_regions=LEAST_REGIONS,
+            least_segments=LEAST_SEGMENTS,
+        )
+    if unit == "makers":
+        return read.makers
+    if read.output is None:
+        raise Incomputable("complexity_output", recorded=read.recorded, total=read.total)
+    return Table(read.output, read.makers.regions, read.makers.products)
+
+
+def _place(store: Store, read: Counts, chain: str, region: str) -> str:
+    """Return the path, at the level of the table, of the region that quotients are given for."""
+    own = region or _own(store, chain)
+    if not own:
+        return ""
+    rows = run(store, "region", region=f"reg:{own}").dicts()
+    if not rows:
+        raise NotFound("region_unknown", where=own)
+    path = str(rows[0]["region"].properties.get("path", ""))
+    known = read.makers.regions
+    whole = next((one for one in known if path == one or path.startswith(f"{one}/")), "")
+    return whole or path[: LEVELS[read.level]]
+
+
+def _own(store: Store, chain: str) -> str:
+    nodes: list[Node] = [row["chain"] for row in run(store, "chains").dicts()]
+    found = {
+        str(node.properties.get("adcode", ""))
+        for node in nodes
+        if not chain or node.properties["chain_id"] == chain
+    } - {""}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _named(store: Store, read: Counts, place: str) -> str:
+    if place in read.makers.regions:
+        return read.region_names[read.makers.regions.index(place)]
+    rows = run(store, "region", region=f"reg:{place.rpartition('/')[2]}").dicts()
+    return str(rows[0]["region"].properties.get("full_name", "")) if rows else ""
+
+
+def _regions(read: Counts, found: Complexity | None) -> tuple[RegionRow, ...]:
+    if found is None:
+        return ()
+    names = dict(zip(read.makers.regions, read.region_names, strict=True))
+    rows = [
+        RegionRow(
+            path.rpartition("/")[2],
+            names[path],
+            float(found.eci[index]),
+            known(found.coi[index]),
+            int(found.diversity[index]),
+            _where(found.products, found.m[index]),
+        )
+        for index, path in enumerate(found.regions)
+    ]
+    return tuple(sorted(rows, key=lambda row: (-row.eci, row.region)))
+
+
+def _segments(read: Counts, found: Complexity | None) -> tuple[SegmentRow, ...]:
+    if found is None:
+        return ()
+    names = dict(zip(read.makers.products, read.segment_names, strict=True))
+    rows = [
+        SegmentRow(
+            segment,
+            names[segment],
+            float(found.pci[index]),
+            int(found.ubiquity[index]),
+            tuple(one.rpartition("/")[2] for one in _where(found.regions, found.m[:, index])),
+        )
+        for index, segment in enumerate(found.products)
+    ]
+    return tuple(sorted(rows, key=lambda row: (-row.pci, row.segment)))
+
+
+def _next(read: Counts, found: Complexity | None, place: str) -> tuple[NextRow, ...]:
+    if found is None or place not in found.regions:
+        return ()
+    names = dict(zip(read.makers.products, read.segment_names, strict=True))
+    here = found.regions.index(place)
+    near = density(found.m, proximity(found.m, diagonal=0))[here]
+    nearest = density_nearest(found.m, found.phi)[here]
+    rows = [
+        NextRow(
+            segment,
+            names[segment],
+            known(near[index]),
+            known(nearest[index]),
+            float(found.pci[index]),
+            float(found.cog[here, index]),
+        )
+        for index, segment in enumerate(found.products)
+        if not found.m[here, index]
+    ]
+    return tuple(sorted(rows, key=lambda row: (-(row.density or 0), row.segment)))
+
+
+def _quotients(read: Counts) -> ShrunkenLQ | None:
+    values = read.makers.values
+    return shrunken_lq(values) if values.any() and len(read.makers.regions) > 1 else None
+
+
+def _lq_rows(read: Counts, lq: ShrunkenLQ | None, place: str) -> tuple[LqRow, ...]:
+    if lq is None or place not in read.makers.regions:
+        return ()
+    here = read.makers.regions.index(place)
+    judged = len(read.makers.regions) >= LEAST_REGIONS
+    counted, expected = read.makers.values[here], lq.expected[here]
+    lows, highs = lq.low[here], lq.high[here]
+    if lq.at_edge:
+        lows, highs = poisson_interval(counted, expected)
+    rows = []
+    for index, segment in enumerate(read.makers.products):
+        low, high = known(lows[index]), known(highs[index])
+        rows.append(
+            LqRow(
+                segment,
+                read.segment_names[index],
+                int(counted[index]),
+                known(expected[index]) or None,
+                known(lq.lq[here, index]),
+                None if lq.at_edge else known(lq.lq_eb[here, index]),
+                low,
+                high,
+                known(lq.p_zero[here, index]),
+                _verdict(low, high) if judged else "",
+                place,
+            )
+        )
+    return tuple(rows)
+
+
+def _verdict(low: float | None, high: float | None) -> str:
+    if low is None or high is None:
+        return ""
+    return "strong" if low > 1 else "weak" if high < 1 else "open"
+
+
+def _where(names: tuple[str, ...], made: Floats) -> tuple[str, ...]:
+    return tuple(name for name, one in zip(names, made, strict=True) if one)
+
+
+def known(value: Any) -> float | None:
+    """Return a figure as a number, or None where it is not known."""
+    return None if value is None or np.isnan(value) else float(value)
