@@ -41,7 +41,9 @@ def made_up(regions: int, products: int) -> np.ndarray:
     return random.poisson(mean).astype(float)
 
 
-def run(regions: int = 340, products: int = 1000, times: int = 7, theirs: int = 1) -> dict[str, Any]:
+def run(
+    regions: int = 340, products: int = 1000, times: int = 7, theirs: int = 1
+) -> dict[str, Any]:
     """Return medians in seconds; ``theirs`` 0 leaves the other side out."""
     x = made_up(regions, products)
     complexity(x)  # the first call loads the libraries

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,9 +12,10 @@ from liantu.cli.shared import open_home, open_store, print_json, print_table
 from liantu.errors import InputError
 from liantu.ingest.readers import read_file
 from liantu.locale import text
-from liantu.queries.complexity.report import Report, report
-from liantu.queries.complexity.requirements import of_rows
 from liantu.queries.gaps import gap_settings
+
+if TYPE_CHECKING:  # scipy takes its time to import: only these commands pay for it
+    from liantu.queries.complexity.report import Report
 
 
 def complexity(
@@ -34,6 +35,8 @@ def complexity(
     as_json: Json = False,
 ) -> None:
     """复杂度与区位商，或为什么算不出。Complexity and location quotients, or why there are none."""
+    from liantu.queries.complexity.report import report
+
     home = open_home()
     settings = gap_settings(home.root)
     found = report(open_store(home), settings, chain=chain, level=level, region=region, unit=unit)
@@ -101,6 +104,8 @@ def linkages(
     as_json: Json = False,
 ) -> None:
     """投入产出表的后向、前向关联。Backward and forward linkages of an input–output table."""
+    from liantu.queries.complexity.requirements import of_rows
+
     found = of_rows(_table(edges), _table(sectors), least=least)
     if as_json:
         print_json(found.as_dict())

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.optimize import brentq
 from scipy.special import digamma, gammaincinv, gammaln
 
 from liantu.errors import Incomputable
@@ -85,6 +84,8 @@ def poisson_interval(n: ArrayLike, expected: ArrayLike) -> tuple[Floats, Floats]
 
 def _strength(n: Floats, expected: Floats) -> tuple[float, bool]:
     """Return the a of the highest likelihood, and whether it lies at an end of the search."""
+    from scipy.optimize import brentq  # half a second to import: only who counts pays for it
+
     sizes, times = np.unique(n, return_counts=True)
 
     def likelihood(a: float) -> float:

@@ -63,6 +63,10 @@ class Report:
         pairs = zip(self.counts.makers.products, empty, strict=True)
         return tuple(names[one] for one, none in pairs if none)
 
+    def sure(self) -> tuple[LqRow, ...]:
+        """Return the segments whose interval does not span 1."""
+        return tuple(one for one in self.lq_rows if (one.low or 0) > 1 or (one.high or 1) < 1)
+
     def as_dict(self) -> dict[str, Any]:
         """Return the stable JSON of the report."""
         found, lq = self.found, self.lq
