@@ -15,10 +15,11 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from liantu.errors import NotFound, UsageError
+from liantu.errors import Incomputable, NotFound, UsageError
 from liantu.graph.stores import Node, Store
 from liantu.queries.catalogue import run
-from liantu.queries.complexity.table import Floats, Table
+from liantu.queries.complexity.table import Table
+from liantu.queries.evidence import origins
 from liantu.queries.gaps.settings import GapSettings
 
 LEVELS = {"province": 6, "city": 13, "county": 20}  # characters of a path at each level
@@ -28,18 +29,16 @@ _kept: WeakKeyDictionary[Store, dict[tuple[str, ...], Counts]] = WeakKeyDictiona
 
 @dataclass(frozen=True)
 class Counts:
-    """Makers and output of segments in the regions of one level that have any maker.
+    """Makers of segments in the regions of one level that have any maker.
 
-    ``makers`` holds n_rp, ``output`` x_rp in 万元, or None unless every active maker's
-    output of every segment is recorded. Rows are paths of divisions, columns ids of
-    segments; ``higher`` counts makers whose place is only known at a higher level,
+    ``makers`` holds n_rp, ``recorded`` says of how many the output is known. Rows are
+    paths of divisions, columns ids of segments; ``higher`` counts makers whose place is only known at a higher level,
     ``candidates`` those that only a list of candidates names, which is no register.
     """
 
     chain: str
     level: str
     makers: Table
-    output: Floats | None
     recorded: int
     higher: int
     candidates: int
@@ -97,23 +96,43 @@ def _read(store: Store, chain: str, level: str, settings: GapSettings) -> Counts
     at = {path: index for index, path in enumerate(paths)}
     column = {segment.id: index for index, segment in enumerate(segments)}
     makers = np.zeros((len(paths), len(segments)))
-    output = np.zeros_like(makers)
     for row in placed:
         makers[at[row["place"]], column[row["segment"]]] = row["makers"]
-        output[at[row["place"]], column[row["segment"]]] = float(row["output"] or 0)
-    recorded = sum(min(row["recorded"], row["makers"]) for row in placed)
-    complete = bool(placed) and all(row["recorded"] == row["makers"] for row in placed)
     return Counts(
         chain,
         level,
         Table(makers, tuple(paths), tuple(column)),
-        output if complete else None,
-        recorded,
+        sum(row["recorded"] for row in placed),
         higher,
         _candidates_only(store, placed, chain, level, whole, not_counted),
         tuple(_name(places.get(path), path) for path in paths),
         tuple(str(segment.properties.get("name", "")) for segment in segments),
     )
+
+
+def outputs(store: Store, read: Counts, settings: GapSettings) -> Table:
+    """Return x_rp in 万元 in the shape of some counts; a maker at two places of a region is one.
+
+    Raises Incomputable unless the output of every active maker is recorded.
+    """
+    if read.recorded < read.total:
+        raise Incomputable("complexity_output", recorded=read.recorded, total=read.total)
+    known, oldest = origins(store), months_before(store.as_of, settings.months)
+    whole = MUNICIPALITIES if read.level == "city" else ()
+    at = {path: index for index, path in enumerate(read.makers.regions)}
+    column = {segment: index for index, segment in enumerate(read.makers.products)}
+    found: dict[tuple[str, str, str], float] = {}
+    for row in run(store, "region_outputs", chain_id=read.chain).dicts():
+        observed = known.last_observed(row["records"])
+        fresh = observed >= oldest if observed else settings.undated_counts
+        path = str(row["path"] or "")
+        place = path[:6] if path[:6] in whole else path[: LEVELS[read.level]]
+        if fresh and place in at and row["segment"] in column and known.sourced(row["records"]):
+            found[place, row["segment"], row["enterprise"]] = float(row["output"])
+    values = np.zeros_like(read.makers.values)
+    for (place, segment, _), output in sorted(found.items()):
+        values[at[place], column[segment]] += output
+    return Table(values, read.makers.regions, read.makers.products)
 
 
 def _segments(store: Store, chain: str) -> list[Node]:
@@ -134,7 +153,7 @@ def _rows(
     whole: tuple[str, ...],
     not_counted: dict[str, list[str]],
 ) -> list[dict[str, Any]]:
-    asked: dict[str, Any] = {"chain": chain, "length": LEVELS[level], "whole": list(whole)}
+    asked: dict[str, Any] = {"chain_id": chain, "length": LEVELS[level], "whole": list(whole)}
     if any(not_counted.values()):
         return run(store, "region_counts_observed", **asked, **not_counted).dicts()
     return run(store, "region_counts", **asked).dicts()

@@ -13,7 +13,7 @@ from typing import Any
 from liantu.errors import Incomputable, NotFound
 from liantu.graph.stores import Node, Store
 from liantu.queries.catalogue import run
-from liantu.queries.complexity.counts import LEVELS, Counts, counts
+from liantu.queries.complexity.counts import LEVELS, Counts, counts, outputs
 from liantu.queries.complexity.external import External, external
 from liantu.queries.complexity.location import ShrunkenLQ, shrunken_lq
 from liantu.queries.complexity.matrices import FORMULA_VERSION, Complexity, complexity
@@ -135,7 +135,7 @@ def report(
     refused: Incomputable | None = None
     found: Complexity | None = None
     try:
-        found = complexity(_values(read, unit))
+        found = complexity(_values(store, read, unit, settings))
     except Incomputable as error:
         refused = error
     lq = _quotients(read)
@@ -158,7 +158,7 @@ def report(
     )
 
 
-def _values(read: Counts, unit: str) -> Table:
+def _values(store: Store, read: Counts, unit: str, settings: GapSettings) -> Table:
     """Return the table to be used; raises Incomputable where it is too small or not complete."""
     with_makers = int((read.makers.values.sum(axis=0) > 0).sum())
     if len(read.makers.regions) < LEAST_REGIONS or with_makers < LEAST_SEGMENTS:
@@ -169,11 +169,7 @@ def _values(read: Counts, unit: str) -> Table:
             least_regions=LEAST_REGIONS,
             least_segments=LEAST_SEGMENTS,
         )
-    if unit == "makers":
-        return read.makers
-    if read.output is None:
-        raise Incomputable("complexity_output", recorded=read.recorded, total=read.total)
-    return Table(read.output, read.makers.regions, read.makers.products)
+    return read.makers if unit == "makers" else outputs(store, read, settings)
 
 
 def _place(store: Store, read: Counts, chain: str, region: str) -> str:

@@ -20,8 +20,9 @@ GIVEN: dict[str, Any] = {
     "region": "reg:370614",
     "text": "shanghaidianqi",
     "segment": "seg:offshore-wind/turbine",
+    "place": "370000",
 }
-MAY_BE_EMPTY = {"former_id", "unplaced"}
+MAY_BE_EMPTY = {"former_id", "unplaced", "product_complexity", "region_outputs"}
 
 
 @pytest.fixture(scope="module")
