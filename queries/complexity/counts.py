@@ -32,8 +32,9 @@ class Counts:
     """Makers of segments in the regions of one level that have any maker.
 
     ``makers`` holds n_rp, ``recorded`` says of how many the output is known. Rows are
-    paths of divisions, columns ids of segments; ``higher`` counts makers whose place is only known at a higher level,
-    ``candidates`` those that only a list of candidates names, which is no register.
+    paths of divisions, columns ids of segments; ``higher`` counts makers whose place is
+    only known at a higher level, ``candidates`` those that only a list of candidates
+    names, which is no register.
     """
 
     chain: str
