@@ -63,6 +63,11 @@ class Report:
         pairs = zip(self.counts.makers.products, empty, strict=True)
         return tuple(names[one] for one, none in pairs if none)
 
+    def rank(self) -> int | None:
+        """Return the place of the region among the regions by ECI, from 1; None without one."""
+        found = (index for index, one in enumerate(self.regions) if one.region == self.region)
+        return next((index + 1 for index in found), None)
+
     def sure(self) -> tuple[LqRow, ...]:
         """Return the segments whose interval does not span 1."""
         return tuple(one for one in self.lq_rows if (one.low or 0) > 1 or (one.high or 1) < 1)
