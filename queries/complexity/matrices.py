@@ -236,5 +236,5 @@ def _top(square: Floats, trivial: Floats) -> tuple[float, float, Floats]:
         except ArpackNoConvergence:  # solved in full below, which takes longer and always ends
             pass
     values, vectors = eigh(square, subset_by_index=(max(size - 3, 0), size - 1))
-    third = float(values[-3]) if size > 2 else 0.0
-    return float(values[-2]), max(third, 0.0), np.asarray(vectors[:, -2], dtype=np.float64)
+    lowest = max(float(values[-3]), 0.0) if size > 2 else 0.0
+    return float(values[-2]), lowest, np.asarray(vectors[:, -2], dtype=np.float64)
