@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -19,7 +20,7 @@ from liantu.errors import Incomputable, NotFound, UsageError
 from liantu.graph.stores import Node, Store
 from liantu.queries.catalogue import run
 from liantu.queries.complexity.table import Table
-from liantu.queries.evidence import origins
+from liantu.queries.evidence import Origins, origins
 from liantu.queries.gaps.settings import GapSettings
 
 LEVELS = {"province": 6, "city": 13, "county": 20}  # characters of a path at each level
@@ -105,7 +106,7 @@ def _read(store: Store, chain: str, level: str, settings: GapSettings) -> Counts
         Table(makers, tuple(paths), tuple(column)),
         sum(row["recorded"] for row in placed),
         higher,
-        _candidates_only(store, placed, chain, level, whole, not_counted),
+        _candidates_only(store, chain, level, at, settings),
         tuple(_name(places.get(path), path) for path in paths),
         tuple(str(segment.properties.get("name", "")) for segment in segments),
     )
@@ -119,16 +120,13 @@ def outputs(store: Store, read: Counts, settings: GapSettings) -> Table:
     if read.recorded < read.total:
         raise Incomputable("complexity_output", recorded=read.recorded, total=read.total)
     known, oldest = origins(store), months_before(store.as_of, settings.months)
-    whole = MUNICIPALITIES if read.level == "city" else ()
     at = {path: index for index, path in enumerate(read.makers.regions)}
     column = {segment: index for index, segment in enumerate(read.makers.products)}
     found: dict[tuple[str, str, str], float] = {}
     for row in run(store, "region_outputs", chain_id=read.chain).dicts():
-        observed = known.last_observed(row["records"])
-        fresh = observed >= oldest if observed else settings.undated_counts
-        path = str(row["path"] or "")
-        place = path[:6] if path[:6] in whole else path[: LEVELS[read.level]]
-        if fresh and place in at and row["segment"] in column and known.sourced(row["records"]):
+        place = _place_of(row["path"], read.level)
+        counted = _counts(known, row["records"], oldest, settings)
+        if counted and place in at and row["segment"] in column:
             found[place, row["segment"], row["enterprise"]] = float(row["output"])
     values = np.zeros_like(read.makers.values)
     for (place, segment, _), output in sorted(found.items()):
@@ -161,22 +159,33 @@ def _rows(
 
 
 def _candidates_only(
-    store: Store,
-    placed: list[dict[str, Any]],
-    chain: str,
-    level: str,
-    whole: tuple[str, ...],
-    not_counted: dict[str, list[str]],
+    store: Store, chain: str, level: str, paths: Container[str], settings: GapSettings
 ) -> int:
     """Return how many of the counted pairs no register or report vouches for."""
-    lists = [row["id"] for row in run(store, "origins").dicts() if row["role"] == "candidates"]
-    if not lists:
-        return 0
-    unsourced = [*not_counted["unsourced"], *lists]
-    rows = _rows(store, chain, level, whole, {**not_counted, "unsourced": unsourced})
-    places = {row["place"] for row in placed}
-    vouched = sum(row["makers"] for row in rows if row["place"] in places)
-    return int(sum(row["makers"] for row in placed) - vouched)
+    known, oldest = origins(store), months_before(store.as_of, settings.months)
+    makes = {row["source"] for row in run(store, "makes_sources").dicts()}
+    lists = {
+        row["source"] for row in run(store, "origins").dicts() if row["role"] == "candidates"
+    } & makes
+    found = set()
+    for source in sorted(lists):
+        for row in run(store, "makes_of_source", source=source, chain_id=chain).dicts():
+            place = _place_of(row["path"], level)
+            counted = _counts(known, row["records"], oldest, settings)
+            if counted and place in paths and not known.registered(row["sources"]):
+                found.add((place, row["segment"], row["enterprise"]))
+    return len(found)
+
+
+def _counts(known: Origins, records: list[str], oldest: str, settings: GapSettings) -> bool:
+    observed = known.last_observed(records)
+    fresh = observed >= oldest if observed else settings.undated_counts
+    return fresh and known.sourced(records)
+
+
+def _place_of(path: str | None, level: str) -> str:
+    whole = level == "city" and (path or "")[:6] in MUNICIPALITIES
+    return (path or "")[: LEVELS["province"] if whole else LEVELS[level]]
 
 
 def doubtful_origins(store: Store, settings: GapSettings) -> dict[str, list[str]]:

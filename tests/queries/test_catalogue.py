@@ -21,6 +21,7 @@ GIVEN: dict[str, Any] = {
     "text": "shanghaidianqi",
     "segment": "seg:offshore-wind/turbine",
     "place": "370000",
+    "source": "candidates",
 }
 MAY_BE_EMPTY = {"former_id", "unplaced", "product_complexity", "region_outputs"}
 
