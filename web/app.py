@@ -12,6 +12,7 @@ from liantu.home import Home
 from liantu.web import context, errors, guard, mapping, rendering
 from liantu.web.api import bp as api
 from liantu.web.chains import bp as chains
+from liantu.web.complexity import bp as complexity
 from liantu.web.coverage import bp as coverage
 from liantu.web.data import bp as data
 from liantu.web.export import bp as export
@@ -29,7 +30,7 @@ from liantu.web.rows import bp as rows
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
 OF_DATA = (data, incoming, rejects, review, jobs, sources)
-OF_CHAINS = (chains, risk, history, coverage)
+OF_CHAINS = (chains, risk, history, complexity, coverage)
 BLUEPRINTS = (pages, *OF_CHAINS, rows, *OF_DATA, export, token_forms, api)
 MAX_BODY = 1 << 20  # bytes of a form; files that are sent in have a limit of their own
 

@@ -1,7 +1,8 @@
 """The command line of Liantu.
 
-``liantu load | gaps | risk | history | coverage | query | versions | rollback | serve | demo
-| store | review | job | schedule | source | sources | rejects | watch | move-ledger``
+``liantu load | gaps | risk | history | complexity | linkages | coverage | query | versions
+| rollback | serve | demo | store | review | job | schedule | source | sources | rejects
+| watch | move-ledger``
 
 Exit codes: 0 done (also with rows set aside), 1 a file was refused or nothing could
 be accepted, 2 wrong use or an unknown name, 3 store, ledger or lock not available,
@@ -20,6 +21,7 @@ import structlog
 import typer
 
 from liantu.cli.ask import gaps, query
+from liantu.cli.complexity import complexity, linkages
 from liantu.cli.coverage import coverage
 from liantu.cli.data import load, rollback, versions
 from liantu.cli.deliveries import rejects, sources
@@ -54,6 +56,8 @@ COMMANDS = (
     risk,
     history,
     query,
+    complexity,
+    linkages,
     versions,
     rollback,
     sources,

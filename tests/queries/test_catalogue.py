@@ -20,6 +20,8 @@ GIVEN: dict[str, Any] = {
     "region": "reg:370614",
     "text": "shanghaidianqi",
     "segment": "seg:offshore-wind/turbine",
+    "place": "370000",
+    "source": "candidates",
 }
 LISTS: dict[str, list[str]] = {
     "products": ["环节-cell"],
@@ -42,6 +44,7 @@ MAY_BE_EMPTY |= {  # of party_*, test_coverage.py has the rows
         *("project_organizations", "projects", "reports", "staffs"),
     )
 }
+MAY_BE_EMPTY |= {"product_complexity", "region_outputs"}
 
 
 @pytest.fixture(scope="module")
