@@ -3,6 +3,8 @@
 // returns: enterprise, region, path
 UNWIND $ids AS one
 MATCH (e:Enterprise {id: one})
-MATCH (e)-[:LOCATED_IN]->(r:Region)
-RETURN DISTINCT e.id AS enterprise, r.full_name AS region, r.path AS path
+OPTIONAL MATCH (e)-[:LOCATED_IN]->(r:Region)
+WITH DISTINCT e, r
+WHERE r.id IS NOT NULL
+RETURN e.id AS enterprise, r.full_name AS region, r.path AS path
 ORDER BY enterprise, path
