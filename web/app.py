@@ -12,6 +12,7 @@ from liantu.home import Home
 from liantu.web import context, errors, guard, mapping, rendering
 from liantu.web.api import bp as api
 from liantu.web.chains import bp as chains
+from liantu.web.coverage import bp as coverage
 from liantu.web.data import bp as data
 from liantu.web.export import bp as export
 from liantu.web.guard import bp as token_forms
@@ -26,7 +27,7 @@ from liantu.web.rows import bp as rows
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
 OF_DATA = (data, incoming, rejects, review, jobs, sources)
-BLUEPRINTS = (pages, chains, rows, *OF_DATA, export, token_forms, api)
+BLUEPRINTS = (pages, chains, coverage, rows, *OF_DATA, export, token_forms, api)
 MAX_BODY = 1 << 20  # bytes of a form; files that are sent in have a limit of their own
 
 

@@ -1,6 +1,6 @@
 """The command line of Liantu.
 
-``liantu load | gaps | query | versions | rollback | serve | demo | store | review
+``liantu load | gaps | coverage | query | versions | rollback | serve | demo | store | review
 | job | schedule | source | sources | rejects | watch | move-ledger``
 
 Exit codes: 0 done (also with rows set aside), 1 a file was refused or nothing could
@@ -20,6 +20,7 @@ import structlog
 import typer
 
 from liantu.cli.ask import gaps, query
+from liantu.cli.coverage import coverage
 from liantu.cli.data import load, rollback, versions
 from liantu.cli.deliveries import rejects, sources
 from liantu.cli.jobs import job
@@ -60,6 +61,7 @@ COMMANDS = (
 )
 for command in (*COMMANDS, move_ledger):
     app.command()(command)
+app.add_typer(coverage, name="coverage")
 app.add_typer(store, name="store")
 app.add_typer(review, name="review")
 app.add_typer(job, name="job")

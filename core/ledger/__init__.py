@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from liantu.errors import NotFound, Unavailable
 from liantu.ledger import connect
+from liantu.ledger.exceptions import ExceptionRow
 from liantu.ledger.jobs import JobRow, ScheduleRow
 from liantu.ledger.locks import WriterLock
 from liantu.ledger.questions import LookRow, QuestionRow, VerdictRow, joined
@@ -33,6 +34,7 @@ __all__ = [
     "Base",
     "Batch",
     "DecisionRow",
+    "ExceptionRow",
     "JobRow",
     "Ledger",
     "LoadRow",
@@ -46,7 +48,7 @@ __all__ = [
     "now",
 ]
 
-REVISION = "0003"  # the migration that this code needs; a test holds it to the scripts
+REVISION = "0004"  # the migration that this code needs; a test holds it to the scripts
 
 
 def now() -> datetime:

@@ -1,0 +1,1 @@
+"""What if: changes of a chain in a region, and what they open and close."""
