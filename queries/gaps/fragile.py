@@ -46,11 +46,12 @@ def judge(situation: Situation, segment: str) -> Verdict | None:
         "finals": situation.names(finals),
     }
     rows = situation.purchases.of(segment)
+    lost = [one for point in points for one in point.lost]
     because = Because(
         "；".join(text(f"gap.FRAGILE.{code}", **words) for code in reasons),
         tuple(
             dict.fromkeys(
-                [segment, *(one.firm for one in points), *(one.supplier for one in rows), *finals]
+                [segment, *(p.firm for p in points), *(r.supplier for r in rows), *finals, *lost]
             )
         ),
         tuple(sorted(one.link for one in rows)),

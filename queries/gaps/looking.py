@@ -72,6 +72,7 @@ def look(
         supports=_supports(store, path),
         area=path,
         outdated=outdated,
+        nesting=frozenset(nesting),
         store=store,
     )
 
