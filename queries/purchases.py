@@ -47,7 +47,7 @@ class Purchases:
     rows: tuple[Purchase, ...] = ()
     recorded: int = 0
 
-    @property
+    @cached_property
     def measure(self) -> str:
         """What purchases are weighed by: ``amount`` (万元) or ``count``."""
         return "amount" if any(one.amount is not None for one in self.rows) else "count"
@@ -56,8 +56,9 @@ class Purchases:
     def by_segment(self) -> Mapping[str, tuple[Purchase, ...]]:
         """The purchases of each segment that can be weighed."""
         found: dict[str, list[Purchase]] = {}
+        counted = self.measure == "count"
         for one in self.rows:
-            if self.measure == "count" or one.amount is not None:
+            if counted or one.amount is not None:
                 found.setdefault(one.segment, []).append(one)
         return {segment: tuple(rows) for segment, rows in found.items()}
 
@@ -76,9 +77,15 @@ class Purchases:
 
     def by_supplier(self, segment: str) -> dict[str, float]:
         """Return what each supplier sells of a segment to buyers here."""
-        found: dict[str, float] = {}
-        for one in self.of(segment):
-            found[one.supplier] = found.get(one.supplier, 0.0) + self.weight(one)
+        return dict(self._sold.get(segment, {}))
+
+    @cached_property
+    def _sold(self) -> Mapping[str, Mapping[str, float]]:
+        found: dict[str, dict[str, float]] = {}
+        for segment, rows in self.by_segment.items():
+            sold = found[segment] = {}
+            for one in rows:
+                sold[one.supplier] = sold.get(one.supplier, 0.0) + self.weight(one)
         return found
 
     def outside(self, segment: str) -> frozenset[str]:

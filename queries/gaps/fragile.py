@@ -65,11 +65,7 @@ def _points(situation: Situation, segment: str) -> tuple[SinglePoint, ...]:
     """Return the firms that are the segment's last source and whose end stops a final product."""
     sources = {one.id for one in situation.here.get(segment, ())}
     sources |= situation.purchases.outside(segment)
-    return tuple(
-        one
-        for one in situation.single_points
-        if one.firm in sources and segment in one.lost and one.final_lost
-    )
+    return tuple(one for one in situation.stoppers.get(segment, ()) if one.firm in sources)
 
 
 def _one_region(situation: Situation, segment: str) -> tuple[str, float | None]:

@@ -147,6 +147,15 @@ class Situation:
         found = points_of(self.template, [*local, *dict.fromkeys(outside)], finals or None)
         return tuple(found)
 
+    @cached_property
+    def stoppers(self) -> Mapping[str, tuple[SinglePoint, ...]]:
+        """By segment the firms whose end would stop it together with a final product."""
+        found: dict[str, list[SinglePoint]] = {}
+        for one in self.single_points:
+            for segment in one.lost if one.final_lost else ():
+                found.setdefault(segment, []).append(one)
+        return {segment: tuple(points) for segment, points in found.items()}
+
     def knowledge(self, segment: str) -> float | None:
         """Return F3: the share of the present users and inputs that work with knowledge.
 
@@ -225,8 +234,11 @@ class Situation:
 
     def elsewhere(self, segment: str) -> int:
         """Return how many active makers of a segment there are outside the region."""
-        inside = self.counts.inside(self.area)
-        return self.counts.everyone(segment) - inside.get(segment, 0)
+        return self.counts.everyone(segment) - self._inside.get(segment, 0)
+
+    @cached_property
+    def _inside(self) -> Mapping[str, int]:
+        return self.counts.inside(self.area)
 
     def _ordered(self, ids: Iterable[str]) -> list[str]:
         known = self.order

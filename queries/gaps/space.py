@@ -136,10 +136,10 @@ def _percentiles(ids: Sequence[str], values: Floats) -> dict[str, float]:
 
 def _quotients(ids: Sequence[str], table: Ints, own: int) -> dict[str, Quotient]:
     try:
-        made = shrunken_lq(table)
+        made = shrunken_lq(table, own)
     except LiantuError:
         return {}
-    found = zip(ids, made.lq_eb[own], made.low[own], made.high[own], strict=True)
+    found = zip(ids, made.lq_eb[0], made.low[0], made.high[0], strict=True)
     return {
         one: Quotient(float(value), float(low), float(high))
         for one, value, low, high in found

@@ -18,8 +18,9 @@ from liantu.queries.gaps.looking import look
 from liantu.queries.gaps.situation import Situation
 from liantu.queries.whatif.applying import apply
 from liantu.queries.whatif.changes import Change, as_dicts, read_scenario, scenario
-from liantu.queries.whatif.comparing import GAPS, Changed, compare, touched
+from liantu.queries.whatif.comparing import GAPS, Changed, compare, fewer, touched
 from liantu.queries.whatif.figures import Figures, figures, whats_changed
+from liantu.queries.whatif.supplies import LostSupply, lost_supplies
 
 __all__ = ["Answer", "Base", "apply", "base_of", "compare", "read_scenario", "scenario", "what_if"]
 
@@ -44,6 +45,7 @@ class Answer:
     changed: tuple[Changed, ...]
     before_figures: Figures
     after_figures: Figures
+    lost: tuple[LostSupply, ...] = ()
 
     def of(self, way: str) -> tuple[Changed, ...]:
         """Return the segments that changed in one way."""
@@ -79,6 +81,14 @@ class Answer:
                 if kind not in GAPS
             ),
         ]
+        if self.lost:
+            cut = sum(not one.left for one in self.lost)
+            parts.append(text("whatif.sentence.lost", count=len(self.lost), cut=cut))
+        idle = sum(
+            one.after.idle and one.before.is_gap for one in self.changed if one.before and one.after
+        )
+        if idle:
+            parts.append(text("whatif.sentence.idle", count=idle))
         for way in ("closed", "opened"):
             names = "、".join(one.name for one in self.of(way)[:5])
             if names:
@@ -100,6 +110,7 @@ class Answer:
             "notes": list(self.notes),
             "before": self.before_figures.as_dict(),
             "after": self.after_figures.as_dict(),
+            "lost_supplies": [one.as_dict() for one in self.lost],
             "changed": [one.as_dict() for one in self.changed],
         }
 
@@ -139,8 +150,11 @@ def answer(base: Base, changes: Sequence[Change]) -> Answer:
     """
     situation = apply(base.situation, changes)
     after = Base(situation, report(situation))
-    changed = compare(base.report, after.report, touched(base.situation, situation))
-    return Answer(tuple(changes), base, after, changed, figures(base), figures(after))
+    lost = lost_supplies(base.situation, situation)
+    seen = touched(base.situation, situation)
+    less = {one.segment for one in fewer(base.situation, situation)}
+    changed = compare(base.report, after.report, seen, less)
+    return Answer(tuple(changes), base, after, changed, figures(base), figures(after), lost)
 
 
 def what_if(

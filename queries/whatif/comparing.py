@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from liantu.queries.gaps.reports import Finding, GapReport
 from liantu.queries.gaps.situation import Situation
+from liantu.queries.purchases import Purchase
 
 GAPS = ("BREAK", "MISSING_INPUT", "EXTENSION")
 PROBLEMS = frozenset({*GAPS, "WEAK", "FRAGILE", "UNMATCHED", "SUPPORT"})
@@ -38,6 +39,11 @@ class State:
     def finding(self) -> tuple[Any, ...]:
         """What is found, apart from score and rank."""
         return self.code, self.kinds, self.reasons, self.would_be, self.doubtful
+
+    @property
+    def idle(self) -> bool:
+        """Whether it is absent and no gap: nothing here needs it or leads to it."""
+        return self.kinds[0] == "BLANK"
 
     @property
     def is_gap(self) -> bool:
@@ -89,28 +95,52 @@ class Changed:
 
 
 def compare(
-    before: GapReport, after: GapReport, touched: Collection[str] = frozenset()
+    before: GapReport,
+    after: GapReport,
+    touched: Collection[str] = frozenset(),
+    lost: Collection[str] = frozenset(),
 ) -> tuple[Changed, ...]:
     """Return the segments whose kinds, doubt, score or rank differ, in the chain's order.
 
-    ``touched`` are the ids of what a scenario changed, which causes are named from. Closed
-    ones come first, then opened ones, others, and those that only moved.
+    ``touched`` are the ids of what a scenario changed, which causes are named from; ``lost``
+    the segments of which something is bought no more. A gap that nobody makes now either,
+    since nobody needs it any more, and a problem that is told no more since purchases are
+    lost, are not closed but other. Closed ones come first, then opened ones, others, and
+    those that only moved.
     """
     segments = dict.fromkeys([*after.by_segment, *before.by_segment])
     ranks = [_ranks(one) for one in (before, after)]
     found: list[Changed] = []
     for segment in segments:
         first, second = before.by_segment.get(segment), after.by_segment.get(segment)
-        if first is second:
+        if (
+            first
+            and second
+            and _same(first, second)
+            and ranks[0].get(segment) == ranks[1].get(segment)
+        ):
             continue
         states = [_state(one, places) for one, places in zip((first, second), ranks, strict=True)]
         way = _way(*states)
+        if way == "closed" and not _mended(*states, segment in lost):
+            way = "other"
         if way is not None:
             name = (second or first or before.findings[0]).name
             found.append(Changed(segment, name, way, *states))
     touching = frozenset(touched)
     caused = [replace(one, causes=_causes(one, touching)) for one in found]
     return tuple(sorted(caused, key=lambda one: WAYS.index(one.way)))
+
+
+def _same(first: Finding, second: Finding) -> bool:
+    """Say whether two findings and their points are the same, before anything is compared."""
+    points = [one.score.points if one.score else None for one in (first, second)]
+    return (
+        points[0] == points[1]
+        and first.verdicts == second.verdicts
+        and first.would_be == second.would_be
+        and first.code == second.code
+    )
 
 
 def _ranks(report: GapReport) -> dict[str, tuple[str, int]]:
@@ -161,6 +191,13 @@ def _way(before: State | None, after: State | None) -> Way | None:
     return "moved" if points or before.rank != after.rank else None
 
 
+def _mended(before: State | None, after: State | None, lost: bool) -> bool:
+    """Say whether what is gone was mended: somebody makes it now, nothing else was lost."""
+    if before is None or after is None:
+        return False
+    return after.makers > 0 if before.is_gap else not lost and after.makers >= before.makers
+
+
 def _causes(changed: Changed, touched: frozenset[str]) -> tuple[str, ...]:
     if changed.way == "moved":
         return ()
@@ -182,11 +219,18 @@ def touched(before: Situation, after: Situation) -> frozenset[str]:
             found.add(segment)
         if first is not second and first != second:
             found |= {segment, *({one.id for one in first} ^ {one.id for one in second})}
-    rows = {*before.purchases.rows} ^ {*after.purchases.rows}
-    for row in rows if before.purchases is not after.purchases else ():
+    for row in (*fewer(before, after), *fewer(after, before)):
         found |= {row.segment, row.supplier, row.buyer}
     if before.template is not after.template:
         edges = {(one.input, one.output, one.essential, one.cost_share) for one in before.edges}
         other = {(one.input, one.output, one.essential, one.cost_share) for one in after.edges}
         found |= {end for one in edges ^ other for end in one[:2]}
     return frozenset(found)
+
+
+def fewer(before: Situation, after: Situation) -> list[Purchase]:
+    """Return the purchases of a situation that another does not hold as they are."""
+    if before.purchases is after.purchases:
+        return []
+    kept = {id(one) for one in after.purchases.rows}  # what did not change is the same row
+    return [one for one in before.purchases.rows if id(one) not in kept]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -80,8 +80,7 @@ class Draft:
     def firm(self, said: str, field: str = "firm", *, gone: bool = False) -> str:
         """Return the enterprise that is meant by an id or a name; ``gone`` asks the removed."""
         left = self.gone - self.placed.keys()
-        named = [id_ for id_, names in self.known().items() if said in names]
-        found = {id_ for id_ in named if (id_ in left) == gone}
+        found = {one for one in self.named(said) if (one in left) == gone}
         if len(found) > 1 and said in found:
             found = {said}
         if len(found) > 1:
@@ -90,14 +89,14 @@ class Draft:
             raise self.refuse("firm_gone" if gone else "firm", field, said=said)
         return found.pop()
 
-    def known(self) -> Mapping[str, set[str]]:
-        """Return every enterprise that is or was here, or sells to here, by all its names."""
-        found: dict[str, set[str]] = {}
-        for maker in self._makers():
-            found.setdefault(maker.id, {maker.id}).update({maker.name, maker.short_name} - {""})
-        for row in self.base.purchases.rows:
-            found.setdefault(row.supplier, {row.supplier}).update({row.supplier_name} - {""})
-            found.setdefault(row.buyer, {row.buyer}).update({row.buyer_name} - {""})
+    def named(self, said: str) -> set[str]:
+        """Return the enterprises of an id or name that are or were here, or sell to here."""
+        found = {one.id for one in self._makers() if said in (one.id, one.name, one.short_name)}
+        for row in (*self.base.purchases.rows, *self.rows):
+            if said in (row.supplier, row.supplier_name):
+                found.add(row.supplier)
+            if said in (row.buyer, row.buyer_name):
+                found.add(row.buyer)
         return found
 
     def _makers(self) -> Iterable[Maker]:

@@ -21,8 +21,7 @@ def add_firm(draft: Draft, change: AddFirm) -> None:
         draft.gone.discard(firm)
         draft.placed.pop(firm, None)
         return
-    known = {name for names in draft.known().values() for name in names}
-    if change.firm in known:
+    if draft.named(change.firm):
         raise draft.refuse("firm_here", "firm", said=change.firm)
     firm = f"{NEW}{change.firm}"
     made: dict[str, Maker] = {}
