@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -33,6 +34,11 @@ class Base:
 
     situation: Situation
     report: GapReport
+
+    @cached_property
+    def figures(self) -> Figures:
+        """The figures of the situation."""
+        return figures(self)
 
 
 @dataclass(frozen=True)
@@ -154,7 +160,7 @@ def answer(base: Base, changes: Sequence[Change]) -> Answer:
     seen = touched(base.situation, situation)
     less = {one.segment for one in fewer(base.situation, situation)}
     changed = compare(base.report, after.report, seen, less)
-    return Answer(tuple(changes), base, after, changed, figures(base), figures(after), lost)
+    return Answer(tuple(changes), base, after, changed, base.figures, after.figures, lost)
 
 
 def what_if(
