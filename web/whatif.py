@@ -151,15 +151,14 @@ def compare_json(chain_id: str) -> Response:
 def filled(form: Mapping[str, str]) -> dict[str, Any]:
     """Return the change that a filled form stands for; empty fields are left out."""
     own = {"do", "segment", "output", *NUMBERS} | {
-        "firm", "to", "region", "supplier", "buyer", "input", "need", "id", "name",
+        "firm", "to", "supplier", "buyer", "input", "need", "id", "name",
     }  # fmt: skip
     found: dict[str, Any] = {
         name: form[name].strip() for name in form if name in own and form[name].strip()
     }
-    if "output_of" in form:
-        found["output"] = form["output_of"]
-    if form.get("do") != "cut_off":
-        found.pop("region", None)  # that of the page
+    for shown, name in (("output_of", "output"), ("cut", "region")):  # the page has its own region
+        if form.get(shown):
+            found[name] = form[shown].strip()
     for name in NUMBERS & found.keys():
         found[name] = _number(found[name], whole=name == "employees")
     if found.get("do") == "add_firm" and "segment" in found:

@@ -64,7 +64,9 @@ def regions(base: Base) -> list[Choice]:
     ranked = sorted(places, key=lambda one: (-bought.get(one, 0), -made.get(one, 0), one))
     return [
         Choice(
-            path.rpartition("/")[2], situation.region_name(path), f"{bought.get(path, 0)}/{made.get(path, 0)}"
+            path.rpartition("/")[2],
+            situation.region_name(path),
+            f"{bought.get(path, 0)}/{made.get(path, 0)}",
         )
         for path in ranked[:REGIONS]
-    ]  # fmt: skip
+    ]
