@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from liantu.errors import UsageError
-from liantu.locale import text
+from liantu.locale import catalogue, text
 from liantu.yamlfile import read_yaml
 
 MOST = 50  # changes of one scenario
@@ -136,7 +136,9 @@ _one: TypeAdapter[Any] = TypeAdapter(Change)
 
 def place(number: int, field: str = "") -> str:
     """Return what the place of a change in its list is called, the first being 1."""
-    return text("whatif.place", number=number) + (f" · {field}" if field else "")
+    key = f"whatif.field.{field.rpartition('.')[2]}"
+    named = text(key) if key in catalogue() else field
+    return text("whatif.place", number=number) + (f" · {named}" if field else "")
 
 
 def scenario(given: Any) -> tuple[Change, ...]:

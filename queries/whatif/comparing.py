@@ -120,13 +120,13 @@ def compare(
             and ranks[0].get(segment) == ranks[1].get(segment)
         ):
             continue
-        states = [_state(one, places) for one, places in zip((first, second), ranks, strict=True)]
-        way = _way(*states)
-        if way == "closed" and not _mended(*states, segment in lost):
+        was, now = _state(first, ranks[0]), _state(second, ranks[1])
+        way = _way(was, now)
+        if way == "closed" and not _mended(was, now, segment in lost):
             way = "other"
         if way is not None:
             name = (second or first or before.findings[0]).name
-            found.append(Changed(segment, name, way, *states))
+            found.append(Changed(segment, name, way, was, now))
     touching = frozenset(touched)
     caused = [replace(one, causes=_causes(one, touching)) for one in found]
     return tuple(sorted(caused, key=lambda one: WAYS.index(one.way)))

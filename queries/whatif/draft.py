@@ -30,7 +30,7 @@ class Supposed(Maker):
     day: str = ""
 
     @property
-    def observed(self) -> str:  # type: ignore[override]
+    def observed(self) -> str:
         """The day that the scenario is about."""
         return self.day
 
@@ -132,7 +132,7 @@ class Draft:
             parts = known.split("/")
             if code in parts:
                 return "/".join(parts[: parts.index(code) + 1])
-        raise self.refuse("region", field, code=code)
+        raise self.refuse("region", field, region=code)
 
     def _paths(self) -> Iterable[str]:
         yield self.base.area

@@ -72,8 +72,6 @@ def figures(looked: Looked) -> Figures:
     for finding in found.findings:
         for one in finding.verdicts:
             verdicts[one.kind] = verdicts.get(one.kind, 0) + 1
-    ranked = [one for ranking in found.rankings for one in ranking.ranked]
-    scored = found.by_segment
     return Figures(
         counts=found.counts(),
         verdicts=verdicts,
@@ -82,7 +80,7 @@ def figures(looked: Looked) -> Figures:
         firms=len(firms),
         jobs=sum(int(one) for one in known if one is not None),
         jobs_unknown=sum(one is None for one in known),
-        points=sum(one.points for key in ranked if (one := scored[key].score) is not None),
+        points=sum(each.scores[one].points for each in found.rankings for one in each.ranked),
         eci=situation.space.eci,
     )
 

@@ -87,7 +87,7 @@ def move_firm(draft: Draft, change: MoveFirm) -> None:
         raise draft.refuse("firm", "firm", said=change.firm)
     was = draft.placed.get(firm)
     if target == was or (was is None and {one.path for one in known} == {target}):
-        raise draft.refuse("move_there", "to", said=change.firm, code=change.to)
+        raise draft.refuse("move_there", "to", said=change.firm, region=change.to)
     if not inside(target, draft.base.area):
         draft.new.pop(firm, None)
         draft.gone.add(firm)
@@ -141,7 +141,7 @@ def cut_off(draft: Draft, change: CutOff) -> None:
     if inside(base.area, area):
         raise draft.refuse("cut_self", "region", region=base.scope.region_name)
     if area in draft.cut:
-        raise draft.refuse("cut_twice", "region", code=change.region)
+        raise draft.refuse("cut_twice", "region", region=change.region)
     draft.cut.append(area)
     for makers in base.here.values():
         draft.gone |= {one.id for one in makers if inside(one.path, area)}

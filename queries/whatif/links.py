@@ -100,7 +100,8 @@ def remove_input(draft: Draft, change: RemoveInput) -> None:
     if not draft.template.has_edge(start, end):
         raise draft.refuse("input_none", "input", said=change.input, other=change.output)
     template = draft.own_template()
-    template.remove_edges_from([(start, end, key) for key in list(template[start][end])])
+    for key in list(template[start][end]):
+        template.remove_edge(start, end, key=key)
 
 
 def add_segment(draft: Draft, change: AddSegment) -> None:

@@ -10,8 +10,10 @@ from liantu.queries.whatif.changes import Change
 from liantu.queries.whatif.comparing import State
 from liantu.queries.whatif.figures import Figures
 
-SHOWN = ("UNKNOWN", "BREAK", "MISSING_INPUT", "EXTENSION", "BLANK", "WEAK", "FRAGILE")
-SHOWN += ("UNMATCHED", "STRENGTH", "SUPPORT")
+SHOWN = (
+    *("UNKNOWN", "BREAK", "MISSING_INPUT", "EXTENSION", "BLANK"),
+    *("WEAK", "FRAGILE", "UNMATCHED", "STRENGTH", "SUPPORT"),
+)
 
 
 def said(situation: Situation, change: Change) -> str:
@@ -71,12 +73,12 @@ def figure_rows(before: Figures, after: Figures) -> list[tuple[str, str, str]]:
         (text("whatif.figure.gaps"), str(before.gaps), str(after.gaps))
     ]
     for kind in SHOWN:
-        counts = [str(one.verdicts.get(kind, 0)) for one in (before, after)]
-        rows.append((text("whatif.figure.kind", kind=text(f"kind.{kind}")), *counts))
+        was, now = (str(one.verdicts.get(kind, 0)) for one in (before, after))
+        rows.append((text("whatif.figure.kind", kind=text(f"kind.{kind}")), was, now))
     for name in ("present", "firms", "jobs", "jobs_unknown"):
-        counts = [f"{getattr(one, name):,d}" for one in (before, after)]
-        rows.append((text(f"whatif.figure.{name}"), *counts))
+        was, now = (f"{getattr(one, name):,d}" for one in (before, after))
+        rows.append((text(f"whatif.figure.{name}"), was, now))
     rows.append((text("whatif.figure.points"), f"{before.points:.1f}", f"{after.points:.1f}"))
-    eci = ["–" if one.eci is None else f"{one.eci:.3f}" for one in (before, after)]
-    rows.append((text("whatif.figure.eci"), *eci))
+    was, now = ("–" if one.eci is None else f"{one.eci:.3f}" for one in (before, after))
+    rows.append((text("whatif.figure.eci"), was, now))
     return rows
