@@ -10,8 +10,9 @@ from liantu.queries.gaps.reports import Finding, GapReport
 from liantu.queries.gaps.situation import Situation
 from liantu.queries.purchases import Purchase
 
-GAPS = ("BREAK", "MISSING_INPUT", "EXTENSION")
-PROBLEMS = frozenset({*GAPS, "WEAK", "FRAGILE", "UNMATCHED", "SUPPORT"})
+GAPS = ("BREAK", "MISSING_INPUT")
+WANTED = frozenset({*GAPS, "EXTENSION", "UNKNOWN"})  # absent; a maker would be welcome
+PROBLEMS = frozenset({"WEAK", "FRAGILE", "UNMATCHED", "SUPPORT"})
 Way = Literal["opened", "closed", "other", "moved"]
 WAYS: tuple[Way, ...] = ("closed", "opened", "other", "moved")
 NEAR = 1e-9  # points that differ by less are the same
@@ -47,7 +48,7 @@ class State:
 
     @property
     def is_gap(self) -> bool:
-        """Whether it is absent and needed, or made from what is here."""
+        """Whether it is absent and needed here."""
         return self.kinds[0] in GAPS
 
     def as_dict(self) -> dict[str, Any]:
@@ -175,27 +176,34 @@ def _state(finding: Finding | None, ranks: dict[str, tuple[str, int]]) -> State 
 
 def _way(before: State | None, after: State | None) -> Way | None:
     if before is None or after is None:
-        there = after or before
-        assert there is not None
-        gap = there.is_gap or bool(PROBLEMS & {*there.kinds})
-        return ("opened" if before is None else "closed") if gap else "other"
+        return "opened" if after is not None and after.is_gap else "other"
     if before.finding != after.finding:
-        if before.is_gap != after.is_gap:
-            return "closed" if before.is_gap else "opened"
-        less = PROBLEMS & ({*before.kinds} - {*after.kinds})
-        more = PROBLEMS & ({*after.kinds} - {*before.kinds})
-        if bool(less) == bool(more):
-            return "other"
-        return "closed" if less else "opened"
+        return _other_finding(before, after)
     points = abs((before.points or 0.0) - (after.points or 0.0)) > NEAR
     return "moved" if points or before.rank != after.rank else None
+
+
+def _other_finding(before: State, after: State) -> Way:
+    if not before.makers and after.makers:
+        return "closed" if before.kinds[0] in WANTED else "other"
+    if before.makers and not after.makers:
+        return "opened"
+    if before.is_gap != after.is_gap:
+        return "closed" if before.is_gap else "opened"
+    less = PROBLEMS & ({*before.kinds} - {*after.kinds})
+    more = PROBLEMS & ({*after.kinds} - {*before.kinds})
+    if bool(less) == bool(more):
+        return "other"
+    return "closed" if less else "opened"
 
 
 def _mended(before: State | None, after: State | None, lost: bool) -> bool:
     """Say whether what is gone was mended: somebody makes it now, nothing else was lost."""
     if before is None or after is None:
         return False
-    return after.makers > 0 if before.is_gap else not lost and after.makers >= before.makers
+    if not before.makers:
+        return after.makers > 0
+    return not lost and after.makers >= before.makers
 
 
 def _causes(changed: Changed, touched: frozenset[str]) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ class Figures:
 
     @property
     def gaps(self) -> int:
-        """How many segments are a gap: absent, and needed or prepared for."""
+        """How many segments are a gap: absent, and needed here."""
         return sum(self.counts.get(kind, 0) for kind in GAPS)
 
     def as_dict(self) -> dict[str, Any]:

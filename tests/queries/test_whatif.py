@@ -245,7 +245,7 @@ def test_the_golden_case(golden_store: Store) -> None:
 
     come = {"do": "add_firm", "firm": "新厂", "makes": [{"segment": "separator", "output": 500.0}]}
     found = ask(come)
-    assert (found.before_figures.gaps, found.after_figures.gaps) == (9, 8)
+    assert (found.before_figures.gaps, found.after_figures.gaps) == (7, 6)
     assert [one.segment for one in found.of("closed")] == ["seg:golden/separator"]
     assert json.dumps(ask(come).as_dict()) == json.dumps(found.as_dict())
     assert ask().changed == ()

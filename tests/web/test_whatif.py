@@ -41,7 +41,7 @@ def test_a_form_adds_a_change_and_the_answer_is_a_sentence(client: FlaskClient) 
     assert moved.status_code == 303
     page = client.get(moved.headers["Location"])
     assert page.status_code == 200
-    assert re.search(r"推演结果：缺口 20 → 19", page.text)
+    assert re.search(r"推演结果：缺口 18 → 17", page.text)
     assert "招引“新厂”" in page.text
 
 
@@ -65,7 +65,7 @@ def test_asking_by_post_needs_the_token_and_the_same_protection(own: Flask) -> N
     token = csrf_of(client, f"{PAGE}?assume_complete=1&c={change(client)}")
     found = client.post(url, json=body, headers={"X-CSRFToken": token})
     assert found.status_code == 200
-    assert found.get_json()["after"]["gaps"] == 19
+    assert found.get_json()["after"]["gaps"] == 17
     number = found.get_json()["saved"]["id"]
     again_ = client.get(f"{url}/saved/{number}").get_json()
     assert again_["reproduced"] is True
@@ -83,7 +83,7 @@ def test_scenarios_are_saved_compared_and_deleted(clerk: FlaskClient, home: Home
     assert [(one.name, one.assume_complete) for one in rows] == [("乙案", True), ("甲案", True)]
     page = clerk.get(f"{PAGE}/compare", query_string={"scenario": [one.id for one in rows]})
     assert "甲案" in page.text
-    assert page.text.count("20 → ") >= 2
+    assert page.text.count("18 → ") >= 2
     form = {"csrf_token": csrf_of(clerk, where), "scenario": str(rows[0].id)}
     assert clerk.post(f"{PAGE}/delete", data=form).status_code == 303
     assert len(scenarios(home.ledger)) == 1
