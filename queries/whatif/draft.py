@@ -55,7 +55,8 @@ class Draft:
         base = self.base
         self.segments: list[Node] = list(base.segments)
         self.template: nx.MultiDiGraph[str] = base.template
-        self.rows: list[Purchase] = list(base.purchases.rows)
+        self._first: list[Purchase] = list(base.purchases.rows)
+        self.rows: list[Purchase] = list(self._first)
         self.counts: MakerCounts = base.counts
         self.records: MakerCounts = base.records or base.counts
         self.nesting = base.nesting
@@ -230,6 +231,9 @@ class Draft:
         return found
 
     def _purchases(self, segments: set[str]) -> Purchases:
+        same = len(segments) == len(self.base.segments) and self.template is self.base.template
+        if same and not (self.gone or self.placed or self.cut or self.rows != self._first):
+            return self.base.purchases
         rows = [found for one in self.rows if (found := self._now(one)) and one.segment in segments]
         if rows == list(self.base.purchases.rows):
             return self.base.purchases
