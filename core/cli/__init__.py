@@ -1,7 +1,7 @@
 """The command line of Liantu.
 
-``liantu load | gaps | risk | history | complexity | linkages | coverage | query | versions
-| rollback | serve | demo | store | review | job | schedule | source | sources | rejects
+``liantu load | gaps | what-if | risk | history | complexity | linkages | coverage | query
+| versions | rollback | serve | demo | store | review | job | schedule | source | sources | rejects
 | watch | move-ledger``
 
 Exit codes: 0 done (also with rows set aside), 1 a file was refused or nothing could
@@ -35,6 +35,7 @@ from liantu.cli.serve import demo, serve
 from liantu.cli.shared import at_end
 from liantu.cli.source import source
 from liantu.cli.store import store
+from liantu.cli.whatif import what_if_app
 from liantu.errors import LiantuError
 from liantu.locale import language, text
 from liantu.settings import settings
@@ -75,6 +76,7 @@ app.add_typer(review, name="review")
 app.add_typer(job, name="job")
 app.add_typer(schedule, name="schedule")
 app.add_typer(source, name="source")
+app.add_typer(what_if_app, name="what-if")
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -19,6 +19,7 @@ from liantu.ledger.exceptions import ExceptionRow
 from liantu.ledger.jobs import JobRow, ScheduleRow
 from liantu.ledger.locks import WriterLock
 from liantu.ledger.questions import LookRow, QuestionRow, VerdictRow, joined
+from liantu.ledger.scenarios import ScenarioRow
 from liantu.ledger.tables import (
     Base,
     Batch,
@@ -41,6 +42,7 @@ __all__ = [
     "LookRow",
     "QuestionRow",
     "RejectRow",
+    "ScenarioRow",
     "ScheduleRow",
     "SwitchRow",
     "VerdictRow",
@@ -48,7 +50,7 @@ __all__ = [
     "now",
 ]
 
-REVISION = "0004"  # the migration that this code needs; a test holds it to the scripts
+REVISION = "0005"  # the migration that this code needs; a test holds it to the scripts
 
 
 def now() -> datetime:

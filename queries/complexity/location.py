@@ -43,11 +43,13 @@ class ShrunkenLQ:
     p_zero: Floats
 
 
-def shrunken_lq(counts: ArrayLike) -> ShrunkenLQ:
+def shrunken_lq(counts: ArrayLike, region: int | None = None) -> ShrunkenLQ:
     """Return the shrunken location quotients of counts of regions × products, shape (R, P).
 
     Raises Incomputable for what is no count (negative, missing, not whole), or where all
-    are 0. The quotients of a table and of its transpose are the same.
+    are 0. The quotients of a table and of its transpose are the same. With ``region`` the
+    answer holds the row of that region alone, shape (1, P): the intervals take most of the
+    time.
     """
     n = table(counts).values
     if not n.any() or (n != np.floor(n)).any():
@@ -55,13 +57,16 @@ def shrunken_lq(counts: ArrayLike) -> ShrunkenLQ:
     expected = np.outer(n.sum(axis=1), n.sum(axis=0)) / n.sum()
     known = expected > 0
     a, at_edge = _strength(n[known], expected[known])
+    quotient = location_quotient(n)
+    if region is not None:
+        n, quotient, expected, known = (one[[region]] for one in (n, quotient, expected, known))
     nothing = np.where(known, 1.0, np.nan)
     rate = expected + a
     return ShrunkenLQ(
         a,
         at_edge,
         expected,
-        location_quotient(n) * nothing,
+        quotient * nothing,
         (n + a) / rate * nothing,
         gammaincinv(n + a, LOW) / rate * nothing,
         gammaincinv(n + a, HIGH) / rate * nothing,
@@ -92,7 +97,7 @@ def _strength(n: Floats, expected: Floats) -> tuple[float, bool]:
         rate = np.log(expected + a)
         counts = float((times * (gammaln(sizes + a) - gammaln(a))).sum())
         own = a * len(n) * float(np.log(a))
-        return counts + own - float(rate.sum()) * a - float((n * rate).sum())
+        return counts + own - float(rate.sum()) * a - float(n @ rate)
 
     def slope(log_a: float) -> float:
         a = float(np.exp(log_a))

@@ -38,7 +38,6 @@ from liantu.queries.gaps.score import Score, scores
 from liantu.queries.gaps.settings import FORMULA_VERSION, GapSettings, gap_settings
 from liantu.queries.gaps.situation import Situation
 from liantu.queries.gaps.targets import Targets
-from liantu.queries.risk.concentration import concentration
 
 __all__ = ["FORMULA_VERSION", "GapReport", "GapSettings", "find_gaps", "gap_settings", "report"]
 
@@ -165,7 +164,7 @@ def _finding(
 
 def _figures(situation: Situation, segment: str) -> dict[str, float | int | None]:
     sizes, bought = situation.sizes, situation.purchases
-    found = concentration(bought.by_supplier(segment), bought.outside(segment))
+    found = bought.concentration(segment)
     quotient = situation.space.quotients.get(segment)
     return {
         "made": sizes.made.get(segment, 0.0),

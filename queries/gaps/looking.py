@@ -81,6 +81,7 @@ def look(
         party=_party(party),
         area=path,
         outdated=outdated,
+        nesting=frozenset(nesting),
         store=store,
     )
 
