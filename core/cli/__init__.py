@@ -1,6 +1,6 @@
 """The command line of Liantu.
 
-``liantu load | gaps | query | versions | rollback | serve | demo | store | review
+``liantu load | gaps | targets | way-in | similar | screen | query | versions | rollback | serve | demo | store | review
 | job | schedule | source | sources | rejects | watch | move-ledger``
 
 Exit codes: 0 done (also with rows set aside), 1 a file was refused or nothing could
@@ -26,10 +26,12 @@ from liantu.cli.jobs import job
 from liantu.cli.ledger import move_ledger
 from liantu.cli.review import review
 from liantu.cli.schedule import schedule, watch
+from liantu.cli.screen import screen
 from liantu.cli.serve import demo, serve
 from liantu.cli.shared import at_end
 from liantu.cli.source import source
 from liantu.cli.store import store
+from liantu.cli.targets import similar, targets, way_in
 from liantu.errors import LiantuError
 from liantu.locale import language, text
 from liantu.settings import settings
@@ -48,6 +50,10 @@ app = typer.Typer(
 COMMANDS = (
     load,
     gaps,
+    targets,
+    way_in,
+    similar,
+    screen,
     query,
     versions,
     rollback,

@@ -18,6 +18,7 @@ from liantu.ledger import connect
 from liantu.ledger.jobs import JobRow, ScheduleRow
 from liantu.ledger.locks import WriterLock
 from liantu.ledger.questions import LookRow, QuestionRow, VerdictRow, joined
+from liantu.ledger.screens import ScreenRow
 from liantu.ledger.tables import (
     Base,
     Batch,
@@ -40,13 +41,14 @@ __all__ = [
     "QuestionRow",
     "RejectRow",
     "ScheduleRow",
+    "ScreenRow",
     "SwitchRow",
     "VerdictRow",
     "VersionRow",
     "now",
 ]
 
-REVISION = "0003"  # the migration that this code needs; a test holds it to the scripts
+REVISION = "0006"  # the migration that this code needs; a test holds it to the scripts
 
 
 def now() -> datetime:

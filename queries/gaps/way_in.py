@@ -29,8 +29,8 @@ from liantu.queries.profile import find_node, name_of
 READ = {
     "ent": ("ties_out", "ties_in"),
     "bank": ("ties_from",),
-    "uni": ("ties_from",),
-    "alliance": ("ties_to",),
+    "univ": ("ties_from",),
+    "all": ("ties_to",),
 }
 OUTWARD = frozenset({"ties_out", "ties_from"})
 
