@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from liantu.errors import UsageError
 from liantu.graph.identity import normalise
 from liantu.graph.stores import Store
+from liantu.locale import text
 from liantu.queries.catalogue import run
 from liantu.queries.evidence import Evidence, origins
 from liantu.queries.gaps.looking import chain_node, place
@@ -109,6 +110,7 @@ SHOWN = (
     "place", "ownership", "employees", "capital", "output", "above_size", "listed", "tags",
     "signals",
 )  # fmt: skip
+ORIGIN = ("source", "file", "sheet", "row", "observed_on")
 
 
 def screening(store: Store, wanted: Screen, start: int = 0, limit: int = PAGE) -> Screened:
@@ -169,3 +171,14 @@ def _segments(store: Store, wanted: Screen) -> list[str]:
         return found
     own = f"seg:{chain.properties['chain_id']}/{wanted.segment}"
     return [own] if own in found else [f"{own} ?"]
+
+
+def as_table(found: Screened) -> tuple[list[str], list[list[Any]]]:
+    """Return what a page holds as a header and rows, each with the first source of the firm."""
+    names = ("id", "name", *SHOWN, *ORIGIN)
+    rows = []
+    for one in found.rows:
+        first = one.evidence[0].as_dict() if one.evidence else {}
+        values = {"id": one.id, "name": one.name, **one.known, **first}
+        rows.append([values.get(name) for name in names])
+    return [text(f"screen.column.{name}") for name in names], rows

@@ -23,10 +23,12 @@ from liantu.web.pages import bp as pages
 from liantu.web.rejects import bp as rejects
 from liantu.web.review import bp as review
 from liantu.web.rows import bp as rows
+from liantu.web.screen import bp as screen
+from liantu.web.targets import bp as targets
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
 OF_DATA = (data, incoming, rejects, review, jobs, sources)
-BLUEPRINTS = (pages, chains, rows, *OF_DATA, export, token_forms, api)
+BLUEPRINTS = (pages, chains, targets, screen, rows, *OF_DATA, export, token_forms, api)
 MAX_BODY = 1 << 20  # bytes of a form; files that are sent in have a limit of their own
 
 

@@ -13,7 +13,7 @@ from liantu.errors import UsageError
 from liantu.ingest.tables_out import write_file
 from liantu.ledger.screens import save_screen, saved_screen, saved_screens
 from liantu.locale import text
-from liantu.queries.screening import MOST, PAGE, Screened, screen_of, screening
+from liantu.queries.screening import MOST, PAGE, Screened, as_table, screen_of, screening
 
 COLUMNS = ("name", "place", "ownership", "employees", "capital", "output", "tags", "id")
 
@@ -81,16 +81,3 @@ def _print(found: Screened) -> None:
         for one in found.rows
     ]
     print_table([text(f"screen.column.{name}") for name in COLUMNS], rows)
-
-
-def as_table(found: Screened) -> tuple[list[str], list[list[Any]]]:
-    """Return what a page holds as a header and rows, with the first source of each firm."""
-    known = ("place", "ownership", "employees", "capital", "output", "above_size", "listed",
-             "tags", "signals")  # fmt: skip
-    names = ("id", "name", *known, "source", "file", "sheet", "row", "observed_on")
-    rows = []
-    for one in found.rows:
-        first = one.evidence[0].as_dict() if one.evidence else {}
-        values = {"id": one.id, "name": one.name, **one.known, **first}
-        rows.append([values.get(name) for name in names])
-    return [text(f"screen.column.{name}") for name in names], rows

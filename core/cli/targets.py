@@ -10,9 +10,8 @@ from liantu.cli.data import Json
 from liantu.cli.shared import open_home, open_store, print_json, print_table
 from liantu.locale import text
 from liantu.queries.gaps import gap_settings
-from liantu.queries.gaps.lists import Lists
+from liantu.queries.gaps.lists import Lists, way_text
 from liantu.queries.gaps.lists import lists as both_lists
-from liantu.queries.gaps.way_in import Way
 from liantu.queries.gaps.way_in import way_in as look_for
 from liantu.queries.similar import similar as find_similar
 
@@ -78,15 +77,6 @@ def _print(found: Lists) -> None:
     typer.echo(text("target.cli.match", count=len(pairs)))
     names = ("segment", "maker", "buyer", "amount", "outside")
     print_table([text(f"target.column.{name}") for name in names], pairs)
-
-
-def way_text(way: Way) -> str:
-    """Return a path in words: who, over what, to whom."""
-    found = way.hops[0].start_name
-    for one in way.hops:
-        kind = text(f"way.{one.kind}.{'out' if one.forward else 'in'}")
-        found += f" —{kind}→ {one.end_name}"
-    return found
 
 
 def way_in(

@@ -7,13 +7,14 @@ from typing import Any
 
 from liantu.errors import NotFound
 from liantu.graph.stores import Store
+from liantu.locale import text
 from liantu.queries.gaps import GapReport, GapSettings, report
 from liantu.queries.gaps.looking import look
 from liantu.queries.gaps.matchmaking import Matches, matchmaking
 from liantu.queries.gaps.reports import Finding
 from liantu.queries.gaps.situation import Situation
 from liantu.queries.gaps.targets import Target
-from liantu.queries.gaps.way_in import WayIn, Ways
+from liantu.queries.gaps.way_in import Way, WayIn, Ways
 
 RECRUIT = ("BREAK", "MISSING_INPUT", "EXTENSION", "WEAK", "FRAGILE", "UNKNOWN")
 FIRST = 5  # targets of each gap that the list of a chain names
@@ -108,3 +109,35 @@ def _matched(situation: Situation, found: GapReport, segment: str) -> list[Match
         if not segment or one.segment == own
     ]
     return matchmaking(situation, kinds)
+
+
+def way_text(way: Way) -> str:
+    """Return a path in words: who, over what, to whom."""
+    found = way.hops[0].start_name
+    for one in way.hops:
+        kind = text(f"way.{one.kind}.{'out' if one.forward else 'in'}")
+        found += f" —{kind}→ {one.end_name}"
+    return found
+
+
+TABLE = ("segment", "kind", "target", "region", "points", "evidence", "known", "way_in", "source")
+
+
+def as_table(found: Lists) -> tuple[list[str], list[list[Any]]]:
+    """Return the targets as a header and rows: points, evidence with dates, way in, sources."""
+    rows: list[list[Any]] = []
+    for one in found.recruit:
+        for target, ways in one.targets:
+            pieces = [
+                f"{text(f'target.{piece.code}')} {piece.points:.2f} {piece.said} {piece.date}"
+                for piece in target.pieces
+            ]
+            files = [f"{row.file} {row.sheet} {row.row}" for row in target.evidence]
+            known = [value for _, value in target.known]
+            kind = text(f"kind.{one.finding.kind}")
+            way = way_text(ways.ways[0]) if ways.ways else ""
+            rows.append(
+                [one.finding.name, kind, target.name, target.region, round(target.points, 6),
+                 pieces, known, way, files]
+            )  # fmt: skip
+    return [text(f"target.column.{name}") for name in TABLE], rows
