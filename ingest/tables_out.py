@@ -25,9 +25,7 @@ def as_file(form: str, name: str, header: Sequence[str], rows: Iterable[Sequence
     return FORMS[form]([Table(name, tuple(header), shown)])
 
 
-def write_file(
-    path: Path, name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]
-) -> None:
+def write_file(path: Path, name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Write a table to a .csv or .xlsx file; raises UsageError where that cannot be done."""
     content = as_file(path.suffix.lower().lstrip("."), name, header, rows)
     try:

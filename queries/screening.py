@@ -62,8 +62,10 @@ def screen_of(values: Mapping[str, Any]) -> Screen:
         return Screen.model_validate(dict(values))
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise UsageError("screen_filter", where=where, problem=first["msg"]) from error
+        where = str(first["loc"][0])
+        known = where in Screen.model_fields
+        problem = f"{text(f'screen.field.{where}')} = {values.get(where)}" if known else f"{where}?"
+        raise UsageError("screen_filter", where=where, problem=problem) from error
 
 
 @dataclass(frozen=True)

@@ -97,10 +97,11 @@ def similar(store: Store, enterprise: str, limit: int = 10) -> Similar:
     if node.kind != "Enterprise" or not found:
         return Similar(store.data_version, node.id, name_of(node), (), 0)
     asked = sorted({node.id, *found})
-    made, partners = _had(store, "made_by", "made", asked), _had(store, "partners_of", "partner", asked)
-    named = {
-        row["enterprise"]: row for row in run(store, "named_enterprises", ids=asked).dicts()
-    }
+    made, partners = (
+        _had(store, "made_by", "made", asked),
+        _had(store, "partners_of", "partner", asked),
+    )
+    named = {row["enterprise"]: row for row in run(store, "named_enterprises", ids=asked).dicts()}
     likes = [
         Like(
             one,

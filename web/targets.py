@@ -93,7 +93,9 @@ def _file(found: Lists, form: str, name: str) -> Response:
     return download(form, words("target.column.target"), name, *as_table(found))
 
 
-def download(form: str, title: str, name: str, header: list[str], rows: list[list[Any]]) -> Response:
+def download(
+    form: str, title: str, name: str, header: list[str], rows: list[list[Any]]
+) -> Response:
     """Return a table as a file to keep; raises UsageError for an unknown form."""
     answer = Response(as_file(form, title, header, rows), mimetype=MIME[form])
     file = quote(f"{title}-{name}.{form}" if name else f"{title}.{form}")

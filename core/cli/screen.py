@@ -57,7 +57,9 @@ def screen(
     found = screening(open_store(home), wanted, start, MOST if out else limit)
     if out:
         write_file(out, text("screen.title"), *as_table(found))
-        typer.echo(text("screen.written", count=len(found.rows), total=found.total, file=out), err=True)
+        typer.echo(
+            text("screen.written", count=len(found.rows), total=found.total, file=out), err=True
+        )
     elif as_json:
         print_json(found.as_dict())
     else:

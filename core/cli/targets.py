@@ -16,7 +16,8 @@ from liantu.queries.gaps.way_in import way_in as look_for
 from liantu.queries.similar import similar as find_similar
 
 Region = Annotated[
-    str, typer.Option(help="行政区划代码，默认为该链属地。Division code; the chain's own by default.")
+    str,
+    typer.Option(help="行政区划代码，默认为该链属地。Division code; the chain's own by default."),
 ]
 
 
@@ -82,9 +83,7 @@ def _print(found: Lists) -> None:
 def way_in(
     to: Annotated[str, typer.Option(help="目标企业的编号。The target's id.")],
     region: Region = "",
-    paths: Annotated[
-        int, typer.Option(min=0, max=20, help="几条路径，0 为设定值。0: as set.")
-    ] = 0,
+    paths: Annotated[int, typer.Option(min=0, max=20, help="几条路径，0 为设定值。0: as set.")] = 0,
     as_json: Json = False,
 ) -> None:
     """谁认识这家企业：到本地的引荐路径。Who here knows a target, and through whom."""
@@ -99,7 +98,9 @@ def way_in(
         typer.echo(f"{one.length:g}  {way_text(one)}")
         for hop in one.hops:
             for row in hop.evidence[:1]:
-                typer.echo(f"    {hop.end_name}: {row.file} {row.sheet} {row.row} {row.observed_on}")
+                typer.echo(
+                    f"    {hop.end_name}: {row.file} {row.sheet} {row.row} {row.observed_on}"
+                )
     if found.hubs or found.unread:
         typer.echo(text("way.cut", hubs="、".join(found.hubs) or "–", unread=found.unread))
 

@@ -93,8 +93,12 @@ def lists(
 def _asked(found: GapReport, segment: str) -> list[Finding]:
     if not segment:
         gaps = [one for one in found.findings if one.kind in RECRUIT and one.targets.total]
-        place = {one: number for ranked in found.rankings for number, one in enumerate(ranked.ranked)}
-        return sorted(gaps, key=lambda one: (RECRUIT.index(one.kind), place.get(one.segment, 10**6)))
+        place = {
+            one: number for ranked in found.rankings for number, one in enumerate(ranked.ranked)
+        }
+        return sorted(
+            gaps, key=lambda one: (RECRUIT.index(one.kind), place.get(one.segment, 10**6))
+        )
     one = found.by_segment.get(f"seg:{found.scope.chain}/{segment}")
     if one is None:
         raise NotFound("segment_unknown", where=segment, chain=found.scope.chain)

@@ -191,7 +191,10 @@ def _targets(situation: Situation, attraction: Attraction, segment: str) -> list
     for row in run(store, "makers_among", ids=first, segments=segments).dicts() if first else ():
         if is_active(row, attraction.known, situation.outdated):
             makers.setdefault(row["enterprise"], maker_of(attraction.known, row))
-    told = {one: tuple(_traced(piece, one, likely, attraction) for piece in pieces[one]) for one in first}
+    told = {
+        one: tuple(_traced(piece, one, likely, attraction) for piece in pieces[one])
+        for one in first
+    }
     return [Target(makers[one], told[one], segment) for one in first if one in makers]
 
 

@@ -47,7 +47,7 @@ def refusal(folder: Path, text: str) -> tuple[str, str]:
 def test_the_shipped_sources_are_read() -> None:
     names = {"register", "relations", "party", "chain", "candidates", "indicators", "citations"}
     ready = {"panoramas", "bea_industries", "bea_edges", "supply_products", "supply_companies"}
-    ready |= {"universities", "ports", "wind_plants", "listed"}
+    ready |= {"universities", "ports", "wind_plants", "listed", "supplies", "ownership"}
     assert set(shipped()) == names | ready | {"divisions", "confirmed", "registration"}
 
 
