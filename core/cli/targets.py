@@ -76,8 +76,8 @@ def _print(found: Lists) -> None:
         for match in one.listed
     ]
     typer.echo(text("target.cli.match", count=len(pairs)))
-    names = ("segment", "maker", "buyer", "amount", "outside")
-    print_table([text(f"target.column.{name}") for name in names], pairs)
+    matched = ("segment", "maker", "buyer", "amount", "outside")
+    print_table([text(f"target.column.{name}") for name in matched], pairs)
 
 
 def way_in(

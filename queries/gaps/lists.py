@@ -14,6 +14,7 @@ from liantu.queries.gaps.matchmaking import Matches, matchmaking
 from liantu.queries.gaps.reports import Finding
 from liantu.queries.gaps.situation import Situation
 from liantu.queries.gaps.targets import Target
+from liantu.queries.gaps.unmatched import KIND as MATCHED
 from liantu.queries.gaps.way_in import Way, WayIn, Ways
 
 RECRUIT = ("BREAK", "MISSING_INPUT", "EXTENSION", "WEAK", "FRAGILE", "UNKNOWN")
@@ -74,6 +75,8 @@ def lists(
 ) -> Lists:
     """Return both lists of a chain, or of one of its segments in full.
 
+    What is made here and bought outside is matched, never recruited for.
+
     ``segment`` is its own part of the id; all its listed targets are given then, else the
     first of each gap. Raises NotFound for an unknown chain, region or segment.
     """
@@ -92,7 +95,11 @@ def lists(
 
 def _asked(found: GapReport, segment: str) -> list[Finding]:
     if not segment:
-        gaps = [one for one in found.findings if one.kind in RECRUIT and one.targets.total]
+        gaps = [
+            one
+            for one in found.findings
+            if one.kind in RECRUIT and MATCHED not in one.also and one.targets.total
+        ]
         place = {
             one: number for ranked in found.rankings for number, one in enumerate(ranked.ranked)
         }

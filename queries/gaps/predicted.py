@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from liantu.graph.stores import Store
 from liantu.queries.catalogue import run
@@ -108,12 +109,12 @@ class Trade:
         return Predicted(likely, tuple(cut), max(0, len(wanted) - BUYERS))
 
     def path(self, candidate: str, buyer: str) -> tuple[str, tuple[str, ...]]:
-        """Return the strongest path from a candidate to a buyer: names joined, rows of its sales."""
+        """Return the strongest path of a candidate to a buyer: its names, the rows of its sales."""
         around = self.around(buyer)
         steps = strongest(around.near, candidate, buyer) if around else ()
         if around is None or not steps:
             return "", ()
-        pairs = [_pair(one, other) for one, other in zip(steps, steps[1:], strict=False)]
+        pairs = [_pair(one, other) for one, other in pairwise(steps)]
         records = dict.fromkeys(record for pair in pairs for record in around.records[pair])
         return " – ".join(around.names.get(one, one) for one in steps), tuple(records)
 

@@ -206,7 +206,7 @@ def _pieces(
     likely: Predicted,
 ) -> tuple[Piece, ...]:
     one, weights = row["enterprise"], situation.settings.targets
-    rows = tuple(about.known.of_records(row["records"]))
+    rows = tuple(about.known.of_records(row["node_records"]))
     found = [
         _supplies(situation, weights, segment, one, about),
         _tied("family", weights.family, about.family.get(one), about),
