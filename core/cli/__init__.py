@@ -1,7 +1,8 @@
 """The command line of Liantu.
 
 ``liantu load | gaps | targets | way-in | similar | screen | query | versions | rollback
-| serve | demo | store | review | job | schedule | source | sources | rejects | watch | move-ledger``
+| serve | demo | store | review | job | schedule | source | sources
+| rejects | watch | move-ledger``
 
 Exit codes: 0 done (also with rows set aside), 1 a file was refused or nothing could
 be accepted, 2 wrong use or an unknown name, 3 store, ledger or lock not available,

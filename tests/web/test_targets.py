@@ -8,6 +8,7 @@ import io
 from flask.testing import FlaskClient
 
 from tests.web.test_chains import CHAIN, data, read
+from tests.web.test_guard import csrf_of
 
 
 def test_the_targets_of_a_gap_stand_with_evidence_and_files(client: FlaskClient) -> None:
@@ -38,7 +39,8 @@ def test_an_enterprise_shows_its_way_in_and_similar_firms(client: FlaskClient) -
 
 
 def test_filters_are_saved_by_name_and_used_again(clerk: FlaskClient) -> None:
-    form = {"name": "外地上市", "chain": "offshore-wind", "side": "out", "listed": "1"}
+    token = {"csrf_token": csrf_of(clerk, "/screen")}
+    form = {"name": "外地上市", "chain": "offshore-wind", "side": "out", "listed": "1", **token}
     assert clerk.post("/screen/save", data=form).status_code == 303
     page = clerk.get("/screen?use=外地上市").text
     found = clerk.get("/api/v1/screen?use=外地上市").json
@@ -48,6 +50,6 @@ def test_filters_are_saved_by_name_and_used_again(clerk: FlaskClient) -> None:
     assert [one["name"] for one in clerk.get("/api/v1/screens").json] == ["外地上市"]
     file = clerk.get("/screen.csv?use=外地上市").data.decode("utf-8-sig")
     assert len(list(csv.reader(io.StringIO(file)))) == found["total"] + 1
-    assert clerk.post("/screen/drop", data={"name": "外地上市"}).status_code == 303
+    assert clerk.post("/screen/drop", data={"name": "外地上市", **token}).status_code == 303
     assert clerk.get("/screen?use=外地上市").status_code == 404
     assert clerk.get("/screen?side=somewhere").status_code == 400
