@@ -1,8 +1,8 @@
 """The command line of Liantu.
 
-``liantu load | gaps | what-if | risk | history | complexity | linkages | coverage | query
-| versions | rollback | serve | demo | store | review | job | schedule | source | sources | rejects
-| watch | move-ledger``
+``liantu load | gaps | targets | way-in | similar | screen | what-if | risk | history
+| complexity | linkages | coverage | query | versions | rollback | serve | demo | store
+| review | job | schedule | source | sources | rejects | watch | move-ledger``
 
 Exit codes: 0 done (also with rows set aside), 1 a file was refused or nothing could
 be accepted, 2 wrong use or an unknown name, 3 store, ledger or lock not available,
@@ -31,10 +31,12 @@ from liantu.cli.ledger import move_ledger
 from liantu.cli.review import review
 from liantu.cli.risk import risk
 from liantu.cli.schedule import schedule, watch
+from liantu.cli.screen import screen
 from liantu.cli.serve import demo, serve
 from liantu.cli.shared import at_end
 from liantu.cli.source import source
 from liantu.cli.store import store
+from liantu.cli.targets import similar, targets, way_in
 from liantu.cli.whatif import what_if_app
 from liantu.errors import LiantuError
 from liantu.locale import language, text
@@ -56,6 +58,10 @@ COMMANDS = (
     gaps,
     risk,
     history,
+    targets,
+    way_in,
+    similar,
+    screen,
     query,
     complexity,
     linkages,

@@ -46,17 +46,9 @@ def look(
     ``party`` are the open findings of party coverage there.
     """
     node = chain_node(store, chain)
-    adcode = region or str(node.properties.get("adcode") or "") or _only_region(store)
-    if not adcode:
-        raise NotFound("chain_region", where=chain)
-    area = run(store, "region", region=f"reg:{adcode}").dicts()
-    if not area:
-        raise NotFound("region_unknown", where=adcode or "–")
-    place: Node = area[0]["region"]
+    adcode, name, path = place(store, region or str(node.properties.get("adcode") or ""), chain)
     short = str(node.properties["chain_id"])
     complete = assume_complete or settings.assumes_complete(short, adcode)
-    name = str(place.properties.get("full_name", ""))
-    path = str(place.properties.get("path", ""))
     segments = tuple(row["segment"] for row in run(store, "chain_segments", chain=node.id).dicts())
     inputs = run(store, "chain_inputs", chain=node.id).dicts()
     known = origins(store)
@@ -97,6 +89,22 @@ def chain_node(store: Store, chain: str) -> Node:
         raise NotFound("chain_unknown", where=chain, known=known or "–")
     node: Node = rows[0]["chain"]
     return node
+
+
+def place(store: Store, region: str, chain: str = "") -> tuple[str, str, str]:
+    """Return adcode, name and path of a region; an empty one is that of all chains.
+
+    Raises NotFound where there is no such region, or none to take.
+    """
+    adcode = region or _only_region(store)
+    if not adcode:
+        raise NotFound("chain_region", where=chain)
+    area = run(store, "region", region=f"reg:{adcode}").dicts()
+    if not area:
+        raise NotFound("region_unknown", where=adcode or "–")
+    found: Node = area[0]["region"]
+    name, path = (str(found.properties.get(one, "")) for one in ("full_name", "path"))
+    return adcode, name, path
 
 
 def _only_region(store: Store) -> str:
