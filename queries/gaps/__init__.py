@@ -38,7 +38,9 @@ from liantu.queries.gaps.situation import Situation
 from liantu.queries.gaps.targets import Targets
 from liantu.queries.risk.concentration import concentration
 
-__all__ = ["FORMULA_VERSION", "GapReport", "GapSettings", "find_gaps", "gap_settings", "report"]
+__all__ = [
+    "FORMULA_VERSION", "GapReport", "GapSettings", "find_gaps", "gap_settings", "kinds", "report",
+]  # fmt: skip
 
 ABSENT = (break_, missing_input, extension, blank)
 PRESENT = (weak, fragile, unmatched, strength, support)
@@ -91,6 +93,14 @@ def report(situation: Situation) -> GapReport:
         findings,
         ranked,
     )
+
+
+def kinds(situation: Situation) -> dict[str, tuple[str, ...]]:
+    """Return the kinds that hold of each segment, its grade first."""
+    return {
+        one.id: tuple(verdict.kind for verdict in _judge(situation, one.id)[0])
+        for one in situation.segments
+    }
 
 
 Judged = tuple[tuple[Verdict, ...], str | None, Doubt | None]
