@@ -14,6 +14,8 @@ from liantu.web.api import bp as api
 from liantu.web.chains import bp as chains
 from liantu.web.data import bp as data
 from liantu.web.export import bp as export
+from liantu.web.gap_pages import bp as gap_pages
+from liantu.web.gap_settings import bp as gap_settings
 from liantu.web.guard import bp as token_forms
 from liantu.web.incoming import bp as incoming
 from liantu.web.incoming import install as install_incoming
@@ -26,7 +28,7 @@ from liantu.web.rows import bp as rows
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
 OF_DATA = (data, incoming, rejects, review, jobs, sources)
-BLUEPRINTS = (pages, chains, rows, *OF_DATA, export, token_forms, api)
+BLUEPRINTS = (pages, chains, gap_pages, gap_settings, rows, *OF_DATA, export, token_forms, api)
 MAX_BODY = 1 << 20  # bytes of a form; files that are sent in have a limit of their own
 
 
