@@ -113,8 +113,11 @@ def _changes(
     """Return the segments of a chain that other settings change, with its name and region."""
     if not chain:
         return None
-    before = find_gaps(found, chain, settings=settings())
-    after = find_gaps(found, chain, settings=used)
+    complete = bool(request.form.get("assume_complete"))
+    before, after = (
+        find_gaps(found, chain, assume_complete=complete, settings=one)
+        for one in (settings(), used)
+    )
     changed = tuple(one for one in pairs(before, after) if one.differs)
     return changed, before.scope.chain, before.scope.region_name
 
@@ -150,6 +153,7 @@ def _page(
         changes=changes,
         history=saved(home().root),
         just_saved=request.args.get("saved", ""),
+        complete=bool(request.form.get("assume_complete")),
         by=request.form.get("by", ""),
         note=request.form.get("note", ""),
         span=span,
