@@ -95,10 +95,10 @@ def backtest(situation: Situation) -> Backtest:
         if one.cost_share is not None:
             shares[place[one.output], place[one.input]] += one.cost_share
     columns = [situation.counts.place[one] for one in ids]
-    return tested(table[:, columns], shares, situation.settings, level_of(situation.area))
+    return left_out(table[:, columns], shares, situation.settings, level_of(situation.area))
 
 
-def tested(
+def left_out(
     table: NDArray[np.int64], shares: Floats, rules: GapSettings, level: str = "county"
 ) -> Backtest:
     """Return the test of a table of makers, shape (R, P), and of cost shares.
@@ -140,8 +140,8 @@ def _drawn(pairs: Sequence[tuple[int, int]], seed: int) -> list[tuple[int, int]]
 def _tried(
     there: Floats, shares: Floats | None, close: bool, drawn: Sequence[tuple[int, int]]
 ) -> tuple[Tried, ...]:
-    density = _Density(there) if close else None
-    inputs = _Inputs(there, shares) if shares is not None else None
+    density = Density(there) if close else None
+    inputs = Inputs(there, shares) if shares is not None else None
     sums: dict[str, list[tuple[float, float, float, float]]] = {}
     for region, hidden in drawn:
         parts: dict[str, Floats] = {}
@@ -180,7 +180,7 @@ def _mean(first: Floats, second: Floats) -> Floats:
     return np.divide(total, known, out=np.full_like(total, np.nan), where=known > 0)
 
 
-class _Density:
+class Density:
     """F1 of a region without one of its segments; only what that changes is computed again."""
 
     def __init__(self, there: Floats) -> None:
@@ -190,6 +190,7 @@ class _Density:
         self.near, self.all = there @ self.phi, self.phi.sum(axis=0)
 
     def without(self, region: int, hidden: int) -> Floats:
+        """Return the density of every segment, shape (P,); NaN where none is close at all."""
         own = self.there[region]
         both = self.both[hidden] - own
         larger = np.maximum(self.makers[hidden] - 1, self.makers)
@@ -202,7 +203,7 @@ class _Density:
         return np.divide(near, total, out=np.full_like(near, np.nan), where=total > 0)
 
 
-class _Inputs:
+class Inputs:
     """F2 of a region without one of its segments."""
 
     def __init__(self, there: Floats, shares: Floats) -> None:
@@ -211,5 +212,6 @@ class _Inputs:
         self.met = there @ np.nan_to_num(self.shares).T
 
     def without(self, region: int, hidden: int) -> Floats:
+        """Return the share of input costs met, shape (P,); NaN where no cost share is known."""
         column = self.shares[:, hidden]
         return np.where(np.isnan(column), np.nan, self.met[region] - np.nan_to_num(column))

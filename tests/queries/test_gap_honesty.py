@@ -13,7 +13,7 @@ from liantu.errors import UsageError
 from liantu.graph.stores import Store
 from liantu.queries.complexity.matrices import density, proximity
 from liantu.queries.gaps import find_gaps, gap_settings
-from liantu.queries.gaps.backtest import _Density, _Inputs, tested
+from liantu.queries.gaps.backtest import Density, Inputs, left_out
 from liantu.queries.gaps.editing import edited, fields, own_values
 from liantu.queries.gaps.looking import look
 from liantu.queries.gaps.settings import checked, defaults, overlaid
@@ -31,21 +31,21 @@ def test_hiding_a_segment_is_the_table_without_it(there: np.ndarray, shares: np.
         without = there.copy()
         without[region, hidden] = 0.0
         expected = density(without, proximity(without, 0))[region]
-        np.testing.assert_allclose(_Density(there).without(region, hidden), expected, atol=1e-9)
+        np.testing.assert_allclose(Density(there).without(region, hidden), expected, atol=1e-9)
         total = shares.sum(axis=1)
         met = np.divide(shares @ without[region], total, out=np.full(5, np.nan), where=total > 0)
-        np.testing.assert_allclose(_Inputs(there, shares).without(region, hidden), met, atol=1e-9)
+        np.testing.assert_allclose(Inputs(there, shares).without(region, hidden), met, atol=1e-9)
 
 
 def test_what_goes_together_is_found_and_noise_is_not() -> None:
     regions = np.arange(40)[:, None] % 4
     blocks = (regions == np.arange(60)[None] % 4).astype(np.int64)  # four kinds of region
     blocks[::3, ::5] = 0
-    found = tested(blocks, np.zeros((60, 60)), gap_settings())
+    found = left_out(blocks, np.zeros((60, 60)), gap_settings())
     (density_alone,) = found.tried
     assert density_alone.name == "F1"
     assert density_alone.tenth > 3 * density_alone.tenth_base
-    few = tested(blocks[:20], np.zeros((60, 60)), gap_settings())
+    few = left_out(blocks[:20], np.zeros((60, 60)), gap_settings())
     assert "20" in few.refused
     assert not few.tried
 
@@ -60,7 +60,7 @@ def test_a_score_that_tells_nothing_does_as_well_as_chance() -> None:
     shares[4:, 4:] = 0.1
     few = rules.score.density.model_copy(update={"products": 99})
     small = rules.model_copy(update={"score": rules.score.model_copy(update={"density": few})})
-    (tried,) = tested(table, shares, small).tried
+    (tried,) = left_out(table, shares, small).tried
     assert tried.top3 == pytest.approx(tried.top3_base)
     assert tried.tenth == pytest.approx(tried.tenth_base)
 
