@@ -153,7 +153,7 @@ def _tried(
             parts = {"F": _mean(parts["F1"], parts["F2"]), **parts}
         among = np.flatnonzero(there[region] == 0)
         for name, values in parts.items():
-            known = np.round(np.nan_to_num(values), PLACES)
+            known: Floats = np.nan_to_num(values).round(PLACES)
             sums.setdefault(name, []).append(_found(known, among, hidden))
     return tuple(
         Tried(name, *(float(one) for one in np.mean(rows, axis=0))) for name, rows in sums.items()
@@ -200,7 +200,8 @@ class Density:
         total = self.all - self.phi[hidden] + phi
         near[hidden], total[hidden] = own @ phi, phi.sum()
         total = np.where(total > 1e-12, total, 0.0)
-        return np.divide(near, total, out=np.full_like(near, np.nan), where=total > 0)
+        share: Floats = np.divide(near, total, out=np.full_like(near, np.nan), where=total > 0)
+        return share
 
 
 class Inputs:
