@@ -30,7 +30,7 @@ def quadrant_page(chain_id: str) -> str:
         "quadrant.html",
         view=view,
         lists=lists,
-        marks=quadrant(lists),
+        picture=quadrant(lists),
         side=SIDE,
         margin=MARGIN,
         json_url=address("gaps_json", chain=view.id),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from liantu.queries.evidence import Evidence, origins
 from liantu.queries.gaps.ranks import Ranking
@@ -18,6 +18,7 @@ WRITTEN = 22  # px; from this width on a stretch of a bar holds its part's name
 SIDE = 440  # px, the square of the quadrant
 MARGIN = 44
 LEAST, MOST = 13, 44  # px, the size of a mark by need
+PITCH, GAP = 46, 54  # px between columns of the strip, and from it to the field
 FOLLOW = {  # which neighbours a part is worked out of
     "N1": "consumers", "N2": "consumers", "N4": "consumers", "F2": "inputs", "F3": "both",
 }  # fmt: skip
@@ -96,6 +97,30 @@ class Mark:
         return self.gaps[0]
 
 
+@dataclass(frozen=True)
+class Quadrant:
+    """The picture of feasibility and value: its field begins at ``left`` px.
+
+    ``aside`` are gaps of which no part of feasibility is known, in a strip ``strip`` px wide.
+    """
+
+    marks: tuple[Mark, ...]
+    aside: tuple[Mark, ...]
+    left: int
+    strip: int
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The grades that are drawn, each once."""
+        gaps = (gap for mark in (*self.marks, *self.aside) for gap in mark.gaps)
+        return tuple(dict.fromkeys(gap.finding.kind for gap in gaps))
+
+    @property
+    def count(self) -> int:
+        """How many gaps are drawn."""
+        return sum(len(mark.gaps) for mark in (*self.marks, *self.aside))
+
+
 def ranked_lists(view: ChainView, kind: str = "", position: str = "") -> tuple[RankedList, ...]:
     """Return the ranked lists of a chain, narrowed to a kind and a position."""
     found = []
@@ -166,21 +191,45 @@ def backing(view: ChainView, finding: Finding, part: str) -> Backing:
     return Backing(text=words("ranked.regions", count=situation.space.regions))
 
 
-def quadrant(lists: Iterable[RankedList]) -> tuple[Mark, ...]:
+def quadrant(lists: Iterable[RankedList]) -> Quadrant:
     """Return the gaps of all lists as marks: feasibility to the right, value upwards, size need.
 
     Gaps that fall on one place are one mark; larger marks come first, so that small ones
-    lie on top.
+    lie on top. Gaps without any part of feasibility stand in a strip of their own.
     """
+    gaps = [gap for one in lists for gap in (*one.gaps, *one.check)]
+    aside = _aside([gap for gap in gaps if gap.score.axes[1].empty])
+    strip = max((mark.x + PITCH / 2 for mark in aside), default=0.0)
+    left = MARGIN + (strip + GAP if aside else 0)
     places: dict[tuple[int, int], list[Gap]] = {}
-    for one in lists:
-        for gap in (*one.gaps, *one.check):
+    for gap in gaps:
+        if not gap.score.axes[1].empty:
             _, feasible, value = gap.score.values
-            at = (round(MARGIN + feasible * SIDE), round(MARGIN + (1 - value) * SIDE))
+            at = (round(left + feasible * SIDE), round(MARGIN + (1 - value) * SIDE))
             places.setdefault(at, []).append(gap)
     marks = []
-    for (x, y), gaps in places.items():
-        gaps.sort(key=lambda gap: -gap.score.values[0])
-        size = LEAST + (MOST - LEAST) * math.sqrt(gaps[0].score.values[0])
-        marks.append(Mark(x, y, round(size, 1), tuple(gaps)))
-    return tuple(sorted(marks, key=lambda mark: -mark.size))
+    for (x, y), here in places.items():
+        here.sort(key=lambda gap: -gap.score.values[0])
+        marks.append(Mark(x, y, _size(here[0]), tuple(here)))
+    ordered = tuple(sorted(marks, key=lambda mark: -mark.size))
+    moved = tuple(replace(mark, x=mark.x + MARGIN) for mark in aside)
+    return Quadrant(ordered, moved, round(left), round(strip))
+
+
+def _size(gap: Gap) -> float:
+    return round(LEAST + (MOST - LEAST) * math.sqrt(gap.score.values[0]), 1)
+
+
+def _aside(gaps: list[Gap]) -> list[Mark]:
+    """Place gaps by value alone, in the first column where each has room."""
+    found: list[Mark] = []
+    columns: list[tuple[float, float]] = []  # the last mark of each: its place and size
+    for gap in sorted(gaps, key=lambda gap: -gap.score.values[2]):
+        y, size = MARGIN + (1 - gap.score.values[2]) * SIDE, _size(gap)
+        free = (n for n, (at, wide) in enumerate(columns) if y - at >= (size + wide) / 2)
+        column = next(free, len(columns))
+        if column == len(columns):
+            columns.append((y, size))
+        columns[column] = (y, size)
+        found.append(Mark(PITCH * (column + 0.5), round(y), size, (gap,)))
+    return found

@@ -29,7 +29,7 @@ from liantu.queries.gaps.settings import (
 )
 from liantu.yamlfile import read_yaml
 
-SAVED = re.compile(r"# saved (\S+) · ([^·\n]*) · ([^\n]*)")
+SAVED = re.compile(r"# saved (\d{4}-\d\d-\d\dT[\d:]{8}\+00:00) · ([^·\n]*) · ([^\n]*)")
 KEPT = re.compile(r"gaps\.([0-9a-f]{12})\.yml")
 LONGEST = 200  # characters of a name or a note
 
@@ -42,6 +42,11 @@ class Saved:
     at: str
     by: str
     note: str
+
+    @property
+    def moment(self) -> datetime:
+        """When that was, with its zone."""
+        return datetime.fromisoformat(self.at)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the entry by name."""
