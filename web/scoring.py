@@ -221,12 +221,12 @@ def _size(gap: Gap) -> float:
 
 
 def _aside(gaps: list[Gap]) -> list[Mark]:
-    """Place gaps by value alone, in the first column where each has room."""
+    """Place gaps by value alone, in the first column where they hide no more than half."""
     found: list[Mark] = []
     columns: list[tuple[float, float]] = []  # the last mark of each: its place and size
     for gap in sorted(gaps, key=lambda gap: -gap.score.values[2]):
         y, size = MARGIN + (1 - gap.score.values[2]) * SIDE, _size(gap)
-        free = (n for n, (at, wide) in enumerate(columns) if y - at >= (size + wide) / 2)
+        free = (n for n, (at, wide) in enumerate(columns) if y - at >= (size + wide) / 4)
         column = next(free, len(columns))
         if column == len(columns):
             columns.append((y, size))
