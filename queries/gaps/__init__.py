@@ -39,7 +39,9 @@ from liantu.queries.gaps.settings import FORMULA_VERSION, GapSettings, gap_setti
 from liantu.queries.gaps.situation import Situation
 from liantu.queries.gaps.targets import Targets
 
-__all__ = ["FORMULA_VERSION", "GapReport", "GapSettings", "find_gaps", "gap_settings", "report"]
+__all__ = [
+    "FORMULA_VERSION", "GapReport", "GapSettings", "find_gaps", "gap_settings", "kinds", "report",
+]  # fmt: skip
 
 ABSENT = (break_, missing_input, extension, blank)
 PRESENT = (weak, fragile, unmatched, strength, support, party)
@@ -95,6 +97,14 @@ def report(situation: Situation) -> GapReport:
         findings,
         ranked,
     )
+
+
+def kinds(situation: Situation) -> dict[str, tuple[str, ...]]:
+    """Return the kinds that hold of each segment, its grade first."""
+    return {
+        one.id: tuple(verdict.kind for verdict in _judge(situation, one.id)[0])
+        for one in situation.segments
+    }
 
 
 Judged = tuple[tuple[Verdict, ...], str | None, Doubt | None]
