@@ -12,7 +12,7 @@ from liantu.queries.gaps import find_gaps
 from liantu.queries.gaps.findings import Maker
 from liantu.queries.gaps.reports import Finding
 from liantu.queries.profile import Fact, disputed_facts, name_of
-from liantu.web.context import flag, lang, settings, store, words
+from liantu.web.context import flag, lang, party, settings, store, words
 from liantu.web.panorama import (
     LEGEND,
     ChainView,
@@ -143,6 +143,7 @@ def gaps_json() -> Response:
         region=request.args.get("region", ""),
         assume_complete=flag("assume_complete"),
         settings=settings(),
+        party=party(chain, request.args.get("region", "")),
     )
     return jsonify(report.as_dict())
 
@@ -206,7 +207,12 @@ def view_of(chain_id: str) -> ChainView:
     """Return a chain as the address asks to see it."""
     region = request.args.get("region", "")
     return chain_view(
-        store(), chain_id, region, settings(), assume_complete=flag("assume_complete")
+        store(),
+        chain_id,
+        region,
+        settings(),
+        assume_complete=flag("assume_complete"),
+        party=party(chain_id, region),
     )
 
 

@@ -9,7 +9,10 @@ from flask import Flask, current_app, g, request
 from liantu.graph.snapshots import Snapshots
 from liantu.graph.stores import Store
 from liantu.home import Home
+from liantu.ledger.exceptions import exceptions
 from liantu.locale import LANGUAGES, language, text
+from liantu.queries.coverage.open_codes import open_codes
+from liantu.queries.coverage.settings import coverage_settings
 from liantu.queries.gaps import GapSettings, gap_settings
 
 EXTENSION = "liantu"
@@ -45,6 +48,12 @@ def settings() -> GapSettings:
     if "gap_settings" not in g:
         g.gap_settings = gap_settings(home().root)
     return cast(GapSettings, g.gap_settings)
+
+
+def party(chain: str, region: str) -> dict[str, tuple[str, ...]]:
+    """Return the open codes of party coverage by enterprise, the office's exceptions left out."""
+    entries = (one.as_dict() for one in exceptions(home().ledger))
+    return open_codes(store(), chain, region, coverage_settings(home().root), entries)
 
 
 def lang() -> str:

@@ -12,7 +12,7 @@ from liantu.queries.gaps.honesty import Honesty, honesty
 from liantu.queries.gaps.reports import GapReport
 from liantu.queries.gaps.sweep import Step, sweep
 from liantu.web.chains import address, tools, view_of
-from liantu.web.context import settings, store
+from liantu.web.context import party, settings, store
 from liantu.web.panorama import LEGEND, ChainView, chain_view, named
 from liantu.web.scoring import MARGIN, SIDE, quadrant, ranked_lists
 
@@ -130,7 +130,10 @@ def _other(view: ChainView) -> GapReport | None:
     if not _with():
         return None
     complete = view.report.scope.assume_complete
-    return chain_view(store(), view.id, _with(), settings(), assume_complete=complete).report
+    other = party(view.id, _with())
+    return chain_view(
+        store(), view.id, _with(), settings(), assume_complete=complete, party=other
+    ).report
 
 
 def _side(report: GapReport) -> dict[str, Any]:

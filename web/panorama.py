@@ -162,10 +162,16 @@ class ChainView:
 
 
 def chain_view(
-    store: Store, chain: str, region: str, settings: GapSettings, *, assume_complete: bool
+    store: Store,
+    chain: str,
+    region: str,
+    settings: GapSettings,
+    *,
+    assume_complete: bool,
+    party: Mapping[str, tuple[str, ...]] | None = None,
 ) -> ChainView:
     """Return a chain as seen from a region; raises NotFound for an unknown chain or region."""
-    situation = look(store, chain, region, settings, assume_complete=assume_complete)
+    situation = look(store, chain, region, settings, assume_complete=assume_complete, party=party)
     report = report_of(situation)
     node = situation.chain
     inputs = tuple(

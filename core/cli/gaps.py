@@ -9,7 +9,10 @@ import typer
 from liantu.cli.data import Json
 from liantu.cli.shared import open_home, open_store, print_json, print_table
 from liantu.errors import NotFound, UsageError
+from liantu.ledger.exceptions import exceptions
 from liantu.locale import catalogue, text
+from liantu.queries.coverage.open_codes import open_codes
+from liantu.queries.coverage.settings import coverage_settings
 from liantu.queries.gaps import KINDS, GapReport, GapSettings, find_gaps, gap_settings
 from liantu.queries.gaps import report as report_of
 from liantu.queries.gaps.comparing import Standing, pairs, standing
@@ -49,12 +52,15 @@ def gaps(
     if kind and kind not in KINDS:
         raise UsageError("kind_unknown", where=kind, known=", ".join(KINDS))
     home = open_home()
+    store = open_store(home)
+    entries = (one.as_dict() for one in exceptions(home.ledger))
     report = find_gaps(
-        open_store(home),
+        store,
         chain,
         region=region,
         assume_complete=assume_complete,
         settings=gap_settings(home.root),
+        party=open_codes(store, chain, region, coverage_settings(home.root), entries),
     )
     if as_json:
         print_json(report.as_dict())

@@ -12,10 +12,16 @@ from liantu.queries.coverage.units import ChainMembership, Unit
 from liantu.queries.evidence import origins
 
 
-def chain_enterprises(store: Store, chain: str) -> frozenset[str]:
-    """Return the ids of a chain's makers, leaders (链主) and allied enterprises, wherever."""
+def chain_enterprises(store: Store, chain: str, path: str) -> frozenset[str]:
+    """Return the ids of a chain's makers within a region, leaders (链主) and allied enterprises.
+
+    ``path`` is that of the region; empty, makers are those of everywhere.
+    """
     known, key = origins(store), f"chain:{chain}"
-    makers = run(store, "chain_makers", chain=key).dicts()
+    if path:
+        makers = run(store, "makers_in", chain=key, area=path).dicts()
+    else:
+        makers = run(store, "chain_makers", chain=key).dicts()
     leaders = run(store, "chain_leaders", chain=key).dicts()
     allies = run(store, "chain_allies", chain=key).dicts()
     return frozenset(
@@ -27,12 +33,14 @@ def chain_enterprises(store: Store, chain: str) -> frozenset[str]:
     )
 
 
-def memberships(store: Store, chain: str, units: Mapping[str, Unit]) -> tuple[ChainMembership, ...]:
+def memberships(
+    store: Store, chain: str, units: Mapping[str, Unit], path: str
+) -> tuple[ChainMembership, ...]:
     """Return the named chain's membership, or of every chain that has a committee or alliance.
 
     A unit is under a chain where it or one of its party organisations is a member of the
     chain's alliance, or where one of its organisations is the chain's committee or reports to
-    it, through others too. Reporting in a circle is survived.
+    it, through others too. Reporting in a circle is survived. ``path`` is that of the region.
     """
     committees: dict[str, set[str]] = {}
     alliances: dict[str, set[str]] = {}
@@ -60,7 +68,7 @@ def memberships(store: Store, chain: str, units: Mapping[str, Unit]) -> tuple[Ch
             if key in inside or inside.intersection(unit.organizations)
         }
         over = tuple(sorted(heads | alliances.get(one, set())))
-        enterprises = chain_enterprises(store, one).intersection(units)
+        enterprises = chain_enterprises(store, one, path).intersection(units)
         result.append(
             ChainMembership(one, names[one], over, tuple(sorted(enterprises)), frozenset(under))
         )

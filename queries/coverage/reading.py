@@ -42,7 +42,7 @@ def look(
     found: dict[str, Node] = {}
     organized = _linked(store, "party_organized", path, found)
     of_projects = _linked(store, "party_project_organizations", path, found)
-    of_chain = chain_enterprises(store, chain) if chain else None
+    of_chain = chain_enterprises(store, chain, path) if chain else None
     units, left = _units(store, path, of_chain, organized, day, settings)
     projects, builders, task_forces = _projects(store, path, chain, units, of_projects)
     wanted = {one for unit in units.values() for one in unit.organizations}
@@ -65,7 +65,7 @@ def look(
         },
         projects,
         task_forces,
-        memberships(store, chain, units),
+        memberships(store, chain, units, path),
         builders,
         organizations_recorded=_any(store, "organizations"),
         work_recorded=_any(store, "mass") or _any(store, "instructors"),

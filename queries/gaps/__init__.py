@@ -8,12 +8,11 @@ segments too. Adding a kind is one module and one entry in a tuple here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from liantu.graph.stores import Store
 from liantu.locale import text
-from liantu.queries.coverage.findings import CoverageFinding
 from liantu.queries.evidence import origins
 from liantu.queries.gaps import (
     blank,
@@ -63,14 +62,14 @@ def find_gaps(
     region: str = "",
     assume_complete: bool = False,
     settings: GapSettings | None = None,
-    party: Iterable[CoverageFinding] = (),
+    party: Mapping[str, tuple[str, ...]] | None = None,
 ) -> GapReport:
     """Return a finding for every segment of a chain, in the order of the chain file.
 
     ``region`` is an adcode, empty for the chain's own; ``assume_complete`` is a
     planner's word that all enterprises there are recorded. Raises NotFound for an
-    unknown chain or region. ``party`` are the open findings of party coverage there, which
-    depend on an office's own exceptions. All else equal, the same data version and settings
+    unknown chain or region. ``party`` are the open codes of party coverage by enterprise,
+    which depend on an office's own exceptions. All else equal, the same data version and settings
     give the same report.
     """
     used = settings or gap_settings()

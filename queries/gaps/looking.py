@@ -11,7 +11,6 @@ from liantu.errors import NotFound
 from liantu.graph.stores import Node, Store
 from liantu.graph.subgraph import as_networkx
 from liantu.queries.catalogue import run
-from liantu.queries.coverage.findings import CoverageFinding
 from liantu.queries.evidence import Origins, origins
 from liantu.queries.gaps.counts import maker_counts
 from liantu.queries.gaps.findings import Building, Coverage, Maker, Scope
@@ -38,12 +37,12 @@ def look(
     settings: GapSettings,
     *,
     assume_complete: bool,
-    party: Iterable[CoverageFinding] = (),
+    party: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Situation:
     """Read a chain's situation in a region; raises NotFound for an unknown chain or region.
 
     ``chain`` is an id with or without its prefix; an empty ``region`` means the chain's own.
-    ``party`` are the open findings of party coverage there.
+    ``party`` are the open codes of party coverage by enterprise.
     """
     node = chain_node(store, chain)
     adcode, name, path = place(store, region or str(node.properties.get("adcode") or ""), chain)
@@ -70,7 +69,7 @@ def look(
         purchases=purchases(store, segments, path),
         projects=_projects(store, node.id, path, known),
         supports=_supports(store, path),
-        party=_party(party),
+        party=party or {},
         area=path,
         outdated=outdated,
         nesting=frozenset(nesting),
@@ -201,15 +200,6 @@ def _projects(
             one = Building(project.id, name, stage, row["link"].key, evidence)
             found.setdefault(row["segment"], {})[project.id] = one
     return {segment: tuple(projects.values()) for segment, projects in found.items()}
-
-
-def _party(found: Iterable[CoverageFinding]) -> dict[str, tuple[str, ...]]:
-    """Return the codes of party coverage by enterprise."""
-    codes: dict[str, tuple[str, ...]] = {}
-    for one in found:
-        if one.kind == "Enterprise":
-            codes[one.unit] = (*codes.get(one.unit, ()), one.code)
-    return codes
 
 
 def _supports(store: Store, path: str) -> tuple[Support, ...]:
