@@ -14,7 +14,6 @@ from liantu.queries.gaps.reports import Finding
 from liantu.queries.profile import Fact, disputed_facts, name_of
 from liantu.web.context import flag, lang, settings, store, words
 from liantu.web.panorama import (
-    GAPS,
     LEGEND,
     ChainView,
     chain_view,
@@ -23,6 +22,7 @@ from liantu.web.panorama import (
     outside,
     recorded,
 )
+from liantu.web.scoring import BAR_H, BAR_W, backing, ranked_lists, without
 
 bp = Blueprint("chains", __name__)
 KEPT = ("region", "assume_complete", "version", "lang")
@@ -33,7 +33,7 @@ LARGE = 1500  # px; a wider picture gets buttons for its size
 def index() -> str:
     """List the chains, each with its own region's counts."""
     found = [
-        (node, _view(str(node.properties["chain_id"])) if node.properties.get("adcode") else None)
+        (node, view_of(str(node.properties["chain_id"])) if node.properties.get("adcode") else None)
         for node in chains(store())
     ]
     return render_template(
@@ -44,13 +44,13 @@ def index() -> str:
 @bp.get("/chains/<chain_id>")
 def panorama(chain_id: str) -> str:
     """Show a chain as a map of its segments."""
-    return _page(_view(chain_id), None)
+    return _page(view_of(chain_id), None)
 
 
 @bp.get("/chains/<chain_id>/segments/<segment_id>")
 def segment(chain_id: str, segment_id: str) -> str:
     """Show the map with one segment open, or with ``fragment=1`` its panel alone."""
-    view = _view(chain_id)
+    view = view_of(chain_id)
     finding = view.finding(segment_id)
     if flag("fragment"):
         return render_template("_segment.html", view=view, finding=finding, **_why(finding))
@@ -59,19 +59,22 @@ def segment(chain_id: str, segment_id: str) -> str:
 
 @bp.get("/chains/<chain_id>/gaps")
 def gaps(chain_id: str) -> str:
-    """List what is absent, weak and unknown in a chain, with whom to recruit."""
-    view = _view(chain_id)
+    """Rank what is absent in a chain, and list what is weak or unknown, with whom to recruit."""
+    view = view_of(chain_id)
     kind, position = request.args.get("kind", ""), request.args.get("position", "")
-    kinds = (*GAPS, "UNKNOWN", "BLANK")
-    if kind and kind not in kinds:
-        raise UsageError("kind_unknown", where=kind, known=", ".join(kinds))
+    if kind and kind not in LEGEND:
+        raise UsageError("kind_unknown", where=kind, known=", ".join(LEGEND))
     return render_template(
         "gaps.html",
         view=view,
         kind=kind,
         position=position,
-        kinds=kinds,
-        found=view.gaps(kind, position),
+        kinds=LEGEND,
+        lists=ranked_lists(view, kind, position),
+        without=without,
+        backing=backing,
+        bar=(BAR_W, BAR_H),
+        present=view.present(kind, position),
         unknown=view.of_kind("UNKNOWN", position) if kind in ("", "UNKNOWN") else (),
         blank=view.of_kind("BLANK", position) if kind in ("", "BLANK") else (),
         recorded=recorded(store(), view),
@@ -98,13 +101,13 @@ def chains_json() -> Response:
 @bp.get("/api/v1/chains/<chain_id>/panorama")
 def panorama_json(chain_id: str) -> Response:
     """Give the gap report with columns, links and counts."""
-    return jsonify(_view(chain_id).as_dict())
+    return jsonify(view_of(chain_id).as_dict())
 
 
 @bp.get("/api/v1/chains/<chain_id>/segments/<segment_id>")
 def segment_json(chain_id: str, segment_id: str) -> Response:
     """Give one finding with its makers, inputs, outputs and rows."""
-    view = _view(chain_id)
+    view = view_of(chain_id)
     finding = view.finding(segment_id)
     report = view.report
     return jsonify(
@@ -161,7 +164,8 @@ def address(endpoint: str, **values: str | None) -> str:
     """Return the address of a page in the same scope; None takes a parameter out."""
     kept = {name: request.args[name] for name in KEPT if request.args.get(name)}
     given = {name: value for name, value in (kept | values).items() if value not in (None, "")}
-    return url_for(f"chains.{endpoint}", **given)  # type: ignore[arg-type]
+    full = endpoint if "." in endpoint else f"chains.{endpoint}"
+    return url_for(full, **given)  # type: ignore[arg-type]
 
 
 def segment_address(view: ChainView, finding: Finding) -> str:
@@ -198,7 +202,8 @@ def _text(value: Any) -> str:
     return number(value) if isinstance(value, (int, float)) else str(value)
 
 
-def _view(chain_id: str) -> ChainView:
+def view_of(chain_id: str) -> ChainView:
+    """Return a chain as the address asks to see it."""
     region = request.args.get("region", "")
     return chain_view(
         store(), chain_id, region, settings(), assume_complete=flag("assume_complete")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -11,15 +11,18 @@ from liantu.errors import NotFound
 from liantu.graph.stores import Node, Store
 from liantu.queries.catalogue import run
 from liantu.queries.evidence import Evidence, origins
-from liantu.queries.gaps import GapReport, GapSettings, find_gaps
+from liantu.queries.gaps import GapReport, GapSettings
+from liantu.queries.gaps import report as report_of
+from liantu.queries.gaps.looking import look
 from liantu.queries.gaps.reports import Finding
+from liantu.queries.gaps.situation import Situation
 from liantu.queries.gaps.targets import Target
 from liantu.queries.profile import name_of
 from liantu.web.layout import Panorama, Segment, lay_out
 
 # What is here first, then what is not, then what nobody knows: the order of the legend.
-LEGEND = ("PRESENT", "WEAK", "BREAK", "MISSING_INPUT", "EXTENSION", "BLANK", "UNKNOWN")
-GAPS = ("BREAK", "MISSING_INPUT", "EXTENSION", "WEAK")
+HERE = ("STRENGTH", "WEAK", "FRAGILE", "UNMATCHED", "SUPPORT")
+LEGEND = ("PRESENT", *HERE, "BREAK", "MISSING_INPUT", "EXTENSION", "BLANK", "UNKNOWN")
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ class ChainView:
     report: GapReport
     inputs: tuple[Input, ...]
     regions: tuple[tuple[str, str], ...]
+    situation: Situation = field(repr=False)
 
     @property
     def id(self) -> str:
@@ -125,12 +129,19 @@ class ChainView:
             marks[key] = f"{marks.get(key, '')} is-because".strip()
         return marks | {finding.segment: "is-selected"}
 
-    def gaps(self, kind: str = "", position: str = "") -> tuple[Finding, ...]:
-        """Return absent and weak segments by kind, then in the order of the chain."""
-        found = [one for one in self.report.findings if one.kind in GAPS]
-        if kind:
-            found = [one for one in found if one.kind == kind]
-        return tuple(sorted(_at(found, position), key=lambda one: GAPS.index(one.kind)))
+    @property
+    def pipeline(self) -> int:
+        """How many absent segments have a project on its way."""
+        return sum(one.pipeline for one in self.report.findings)
+
+    def present(self, kind: str = "", position: str = "") -> tuple[Finding, ...]:
+        """Return the segments here of which a kind holds, by kind, then by the chain."""
+        found = [
+            one
+            for one in self.report.findings
+            if one.makers and one.kind != "PRESENT" and one.is_of(kind)
+        ]
+        return tuple(sorted(_at(found, position), key=lambda one: LEGEND.index(one.kind)))
 
     def of_kind(self, kind: str, position: str = "") -> tuple[Finding, ...]:
         """Return the findings of one kind, in the order of the chain."""
@@ -146,6 +157,7 @@ class ChainView:
             ],
             "inputs": [one.as_dict() for one in self.inputs],
             "counts": dict(self.legend),
+            "pipeline": self.pipeline,
         }
 
 
@@ -153,10 +165,9 @@ def chain_view(
     store: Store, chain: str, region: str, settings: GapSettings, *, assume_complete: bool
 ) -> ChainView:
     """Return a chain as seen from a region; raises NotFound for an unknown chain or region."""
-    report = find_gaps(
-        store, chain, region=region, assume_complete=assume_complete, settings=settings
-    )
-    node: Node = run(store, "chain", chain=f"chain:{report.scope.chain}").dicts()[0]["chain"]
+    situation = look(store, chain, region, settings, assume_complete=assume_complete)
+    report = report_of(situation)
+    node = situation.chain
     inputs = tuple(
         Input(
             row["input"],
@@ -168,7 +179,7 @@ def chain_view(
         for row in run(store, "chain_inputs", chain=node.id).dicts()
     )
     own = str(node.properties.get("adcode", ""))
-    return ChainView(node, report, inputs, _regions(store, own, report.scope.region))
+    return ChainView(node, report, inputs, _regions(store, own, report.scope.region), situation)
 
 
 def chains(store: Store) -> list[Node]:

@@ -20,6 +20,7 @@ from liantu.ledger.jobs import JobRow, ScheduleRow
 from liantu.ledger.locks import WriterLock
 from liantu.ledger.questions import LookRow, QuestionRow, VerdictRow, joined
 from liantu.ledger.scenarios import ScenarioRow
+from liantu.ledger.screens import ScreenRow
 from liantu.ledger.tables import (
     Base,
     Batch,
@@ -44,13 +45,14 @@ __all__ = [
     "RejectRow",
     "ScenarioRow",
     "ScheduleRow",
+    "ScreenRow",
     "SwitchRow",
     "VerdictRow",
     "VersionRow",
     "now",
 ]
 
-REVISION = "0005"  # the migration that this code needs; a test holds it to the scripts
+REVISION = "0006"  # the migration that this code needs; a test holds it to the scripts
 
 
 def now() -> datetime:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.optimize import brentq
 from scipy.special import digamma, gammaincinv, gammaln
 
 from liantu.errors import Incomputable
@@ -75,8 +74,23 @@ def shrunken_lq(counts: ArrayLike, region: int | None = None) -> ShrunkenLQ:
     )
 
 
+def poisson_interval(n: ArrayLike, expected: ArrayLike) -> tuple[Floats, Floats]:
+    """Return the exact 5 % and 95 % bounds of n/E by the counts alone, any shape; NaN at E = 0.
+
+    For tables whose strength a has no peak, where the shrunken interval would be a point.
+    Source: Garwood 1936, doi 10.1093/biomet/28.3-4.437.
+    """
+    counts, mean = np.asarray(n, dtype=np.float64), np.asarray(expected, dtype=np.float64)
+    scale = np.full_like(mean, np.nan)
+    np.divide(1.0, mean, out=scale, where=mean > 0)
+    low = np.where(counts > 0, gammaincinv(np.maximum(counts, 1), LOW), 0.0)
+    return low * scale, gammaincinv(counts + 1, HIGH) * scale
+
+
 def _strength(n: Floats, expected: Floats) -> tuple[float, bool]:
     """Return the a of the highest likelihood, and whether it lies at an end of the search."""
+    from scipy.optimize import brentq  # half a second to import: only who counts pays for it
+
     sizes, times = np.unique(n, return_counts=True)
 
     def likelihood(a: float) -> float:

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from liantu.queries.coverage.units import Situation, Unit
+from liantu.queries.coverage.units import Organization, Situation, Unit
 from liantu.queries.coverage.verdicts import Hit, Missing, Verdict
 
 BUILD = "PB1_SHOULD_BUILD"
@@ -41,6 +41,8 @@ def _without(situation: Situation, unit: Unit) -> Iterator[Verdict]:
         yield _hit(situation, JOIN, unit, full=full, probationary=shown)
     elif probationary is None:
         yield _missing(unit, "probationary_members", (JOIN, *lowest))
+    elif not reached and not situation.work_recorded:
+        yield _missing(unit, "work_lists", (NO_WORK,))
     elif not reached:
         yield _hit(situation, NO_WORK, unit)
 
@@ -51,17 +53,21 @@ def _within_joint(situation: Situation, unit: Unit) -> Iterator[Verdict]:
         yield _missing(unit, "full_members", (SPLIT,))
     elif situation.settings.reaches(full, situation.settings.build):
         joint = situation.joint(unit)
-        nodes = tuple(one.id for one in joint)
-        yield _hit(situation, SPLIT, unit, nodes, full=full, joint=joint[0].name)
+        yield _hit(situation, SPLIT, unit, joint, full=full, joint=joint[0].name)
 
 
 def _hit(
-    situation: Situation, rule: str, unit: Unit, nodes: tuple[str, ...] = (), **words: object
+    situation: Situation,
+    rule: str,
+    unit: Unit,
+    within: Sequence[Organization] = (),
+    **words: object,
 ) -> Hit:
     given = {**words, "name": unit.name, "build": situation.settings.build}
     return Hit(
         rule, unit.id, unit.name, "Enterprise", given,
-        nodes=nodes, links=unit.links if nodes else (), records=unit.records,
+        nodes=tuple(one.id for one in within), links=unit.links if within else (),
+        records=(*unit.records, *(row for one in within for row in one.records)),
     )  # fmt: skip
 
 

@@ -96,9 +96,8 @@ def rates(situation: Situation) -> tuple[Rate, ...]:
     unheard = [unit for unit in units if situation.full(unit) is None]
     total = len(units)
     open_ = [unit for unit in units if not organized(unit) and unsure(unit)]
-    unreached = [
-        unit for unit in units if not reached(unit) and not situation.organizations_recorded
-    ]
+    listed = situation.organizations_recorded and situation.work_recorded
+    unreached = [unit for unit in units if not reached(unit) and not listed]
     return (
         _rate("organization", organized, units, open_, total),
         _rate("own_build", own, units, [unit for unit in units if unsure(unit)], total),

@@ -45,11 +45,14 @@ def look(
     of_chain = chain_enterprises(store, chain) if chain else None
     units, left = _units(store, path, of_chain, organized, day, settings)
     projects, builders, task_forces = _projects(store, path, chain, units, of_projects)
-    if not chain:
-        for (node,) in run(store, "party_organizations", path=path).rows:
-            found[node.id] = node
     wanted = {one for unit in units.values() for one in unit.organizations}
     wanted |= {one for project in projects for one in project.organizations}
+    if not chain:
+        of_others = {one for unit in organized.keys() - units for one, _ in organized[unit]}
+        for (node,) in run(store, "party_organizations", path=path).rows:
+            if node.id not in of_others:
+                wanted.add(node.id)
+                found[node.id] = node
     counts = {row["organization"]: row["units"] for row in run(store, "party_unit_counts").dicts()}
     situation = Situation(
         settings,
@@ -58,15 +61,21 @@ def look(
         {
             key: _organization(node, counts.get(key, 0))
             for key, node in found.items()
-            if key in wanted or (not chain and key not in counts)
+            if key in wanted
         },
         projects,
         task_forces,
         memberships(store, chain, units),
         builders,
-        any(row["kind"] == "PartyOrganization" for row in run(store, "count_nodes").dicts()),
+        organizations_recorded=_any(store, "organizations"),
+        work_recorded=_any(store, "mass") or _any(store, "instructors"),
     )
     return situation, left
+
+
+def _any(store: Store, what: str) -> bool:
+    """Say whether the store holds any list of them: without one, absence says nothing."""
+    return bool(run(store, f"party_listed_{what}").rows[0][0])
 
 
 def _units(

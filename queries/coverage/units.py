@@ -92,7 +92,12 @@ class ChainMembership:
 
 @dataclass(frozen=True)
 class Situation:
-    """Everything that the rules may look at, of one scope and day."""
+    """Everything that the rules may look at, of one scope and day.
+
+    ``organizations_recorded`` says whether any list of party organisations is loaded,
+    ``work_recorded`` whether any of mass organisations or instructors: without one, that a
+    unit is in none says nothing.
+    """
 
     settings: CoverageSettings
     as_of: dt.date | None
@@ -103,6 +108,7 @@ class Situation:
     chains: tuple[ChainMembership, ...] = ()
     builders: dict[str, Unit] = field(default_factory=dict)
     organizations_recorded: bool = True
+    work_recorded: bool = True
 
     def operating(self) -> list[Unit]:
         """Return the units that count, in the order of their ids."""
@@ -114,6 +120,8 @@ class Situation:
 
     def of_form(self, unit: Unit, *forms: str | None) -> list[Organization]:
         """Return the unit's organisations of some forms."""
+        if not unit.organizations:
+            return []
         known = (self.organizations[one] for one in unit.organizations)
         return [one for one in known if self.form(one) in forms]
 
@@ -131,7 +139,9 @@ class Situation:
 
     def is_organized(self, unit: Unit) -> bool:
         """Say whether the unit has any organisation, a joint or temporary one included."""
-        return bool(self.own(unit) or self.of_form(unit, "joint", "temporary", None))
+        return bool(unit.organizations) and bool(
+            self.of_form(unit, *OWN, "joint", "temporary", None)
+        )
 
     @cached_property
     def members_units(self) -> dict[str, list[Unit]]:
@@ -144,28 +154,30 @@ class Situation:
 
     def full(self, unit: Unit) -> int | None:
         """Return a unit's full members: its own count, else that of its one organisation."""
+        if unit.full is not None:
+            return unit.full
         only = self._only(unit)
-        return unit.full if unit.full is not None else only.full if only else None
+        return only.full if only else None
 
     def probationary(self, unit: Unit) -> int | None:
         """Return a unit's probationary members, as :meth:`full` does."""
-        only = self._only(unit)
         if unit.probationary is not None:
             return unit.probationary
+        only = self._only(unit)
         return only.probationary if only else None
 
     def full_in(self, organization: Organization) -> int | None:
         """Return an organisation's full members: its own count, else that of its one unit."""
-        unit = self._alone(organization)
         if organization.full is not None:
             return organization.full
+        unit = self._alone(organization)
         return unit.full if unit else None
 
     def probationary_in(self, organization: Organization) -> int | None:
         """Return an organisation's probationary members, as :meth:`full_in` does."""
-        unit = self._alone(organization)
         if organization.probationary is not None:
             return organization.probationary
+        unit = self._alone(organization)
         return unit.probationary if unit else None
 
     def _only(self, unit: Unit) -> Organization | None:

@@ -40,14 +40,14 @@ def freshness(situation: Situation, observed: str) -> float:
     rules, as_of = situation.settings, situation.scope.as_of
     if not observed or not as_of:
         return rules.score.undated
-    age = _months(observed, as_of)
+    age = months_between(observed, as_of)
     full, half = rules.score.fresh_months, rules.months
     if age <= full:
         return 1.0
     return 0.5 if age >= half else 1.0 - 0.5 * (age - full) / (half - full)
 
 
-def _months(first: str, last: str) -> float:
-    """Return the months between two days, a part of a month by its days."""
+def months_between(first: str, last: str) -> float:
+    """Return the months between two ISO days, a part of a month by its days."""
     a, b = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
     return (b.year - a.year) * 12 + b.month - a.month + (b.day - a.day) / 31

@@ -65,6 +65,10 @@ class Finding:
         """The other kinds that hold."""
         return tuple(one.kind for one in self.verdicts[1:])
 
+    def is_of(self, kind: str) -> bool:
+        """Say whether a kind holds of it; an empty one always does."""
+        return not kind or any(one.kind == kind for one in self.verdicts)
+
     @property
     def doubtful(self) -> bool:
         """Whether any of it may only look so because records are missing."""

@@ -62,6 +62,7 @@ class Situation:
     purchases: Purchases
     projects: Mapping[str, tuple[Building, ...]] = field(default_factory=dict)
     supports: tuple[Support, ...] = ()
+    party: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # open codes of a firm
     area: str = ""
     outdated: frozenset[str] = frozenset()
     nesting: frozenset[tuple[str, str]] = frozenset()

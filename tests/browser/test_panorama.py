@@ -182,7 +182,7 @@ def test_the_gap_list_is_filtered(panorama: Page) -> None:
     panorama.select_option("#kind", "WEAK")
     panorama.click("text=筛选")
 
-    expect(panorama.locator("#gaps tbody tr")).to_have_count(8)
+    expect(panorama.locator("#present tbody tr")).to_have_count(8)
     assert "kind=WEAK" in panorama.url
 
 

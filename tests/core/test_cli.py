@@ -101,7 +101,9 @@ def test_gaps_has_the_shape_that_scripts_rely_on(home: Home, liantu: Liantu) -> 
         "settings_version",
         "scope",
         "coverage",
+        "measure",
         "findings",
+        "rankings",
     ]
     assert found["scope"] == {
         "chain": "offshore-wind",
@@ -150,7 +152,27 @@ def test_gaps_in_words_count_the_kinds(home: Home, liantu: Liantu) -> None:
     said = liantu(home.root, "gaps", *CHAIN)
     assert all(part in said.out for part in ("待查 29", "弱链 8", "已有 2"))
     assert "登记 9 家 / 公布 不少于70 家（至多 12.9%）" in said.out
-    assert "按“登记齐全”假设" in liantu(home.root, "gaps", *CHAIN, "--assume-complete").out
+    complete = liantu(home.root, "gaps", *CHAIN, "--assume-complete", "--list", "recruit").out
+    assert "按“登记齐全”假设" in complete
+    ranked = [line for line in complete.splitlines() if "补链 " in line]
+    assert "补链 1 " in ranked[0]
+    assert len(ranked) == 18
+    assert liantu(home.root, "gaps", *CHAIN, "--list", "nothing").code == 2
+
+
+def test_what_the_data_lacks_and_settings_are_told(home: Home, liantu: Liantu) -> None:
+    said = liantu(home.root, "honesty", *CHAIN)
+    assert "只登记了 9 家（至多 12.9%）" in said.out
+    assert "可行性分数（F）没有回测" in said.out
+    change = ("settings", "gaps", "--set", "extension.input_share=0.7")
+    preview = liantu(
+        home.root, *change, "--preview", "offshore-wind", "--assume-complete", "--json"
+    )
+    assert [one["differs"][0] for one in preview.json["changes"]] == ["code"]
+    assert liantu(home.root, *change, "--by", "发展规划科").code == 0
+    listed = liantu(home.root, "settings", "gaps", "--json").json
+    assert listed["history"][0]["by"] == "发展规划科"
+    assert listed["version"] == listed["history"][0]["version"]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,11 @@ from flask.testing import FlaskClient
 CHAIN = "/chains/offshore-wind"
 ASSUMED = {
     "PRESENT": 2,
+    "STRENGTH": 0,
     "WEAK": 8,
+    "FRAGILE": 0,
+    "UNMATCHED": 0,
+    "SUPPORT": 0,
     "BREAK": 2,
     "MISSING_INPUT": 16,
     "EXTENSION": 2,
@@ -43,9 +47,10 @@ def legend(page: str) -> dict[str, int]:
 
 
 def rows(page: str, section: str) -> list[str]:
-    """Return the names of the segments of one table of the gap list."""
+    """Return the names of the segments of one section of the gap list."""
     part = page.partition(f'<section id="{section}">')[2].partition("</section>")[0]
-    return [unescape(name) for name in re.findall(r'<th scope="row"><a [^>]*>([^<]*)</a>', part)]
+    found = re.findall(r'(?:<th scope="row">|<h3>)<a [^>]*>([^<]*)</a>', part)
+    return [unescape(name) for name in found]
 
 
 class Tags(HTMLParser):
@@ -161,23 +166,38 @@ def test_empty_states_are_words(client: FlaskClient) -> None:
     assert "链谱里没有写它的投入" in panel
 
 
-def test_the_gap_list_goes_by_kind_and_then_by_chain(client: FlaskClient) -> None:
+def test_the_gap_list_ranks_by_points(client: FlaskClient) -> None:
     page = read(client, f"{CHAIN}/gaps?assume_complete=1")
+    report = data(client, "/api/v1/gaps?chain=offshore-wind&assume_complete=1")
 
-    found = rows(page, "gaps")
-    assert len(found) == 28
-    assert found[:2] == ["导管架基础", "海上施工安装"]
-    assert found[2] == "海工用中厚钢板"
-    assert found[18:20] == ["海上风电制氢", "风电运维服务"]
+    names = {one["segment"]["id"]: one["segment"]["name"] for one in report["findings"]}
+    for ranking in report["rankings"]:
+        assert rows(page, ranking["list"]) == [names[one["segment"]] for one in ranking["ranked"]]
+    assert (len(rows(page, "recruit")), len(rows(page, "extend"))) == (18, 2)
+    assert len(rows(page, "present")) == 8
     assert len(rows(page, "blank")) == 9
     assert "空白，不算缺口（9）" in page
     assert rows(page, "unknown") == []
 
 
+def test_the_stretches_of_a_bar_are_the_points_of_its_parts(client: FlaskClient) -> None:
+    page = read(client, f"{CHAIN}/gaps?assume_complete=1")
+    report = data(client, "/api/v1/gaps?chain=offshore-wind&assume_complete=1")
+
+    first = report["rankings"][0]["ranked"][0]
+    bar = page.partition('<svg class="bar"')[2].partition("</svg>")[0]
+    wide = sum(float(one) for one in re.findall(r'bar-part" x="[^"]*" width="([^"]*)"', bar))
+    most = max(one["points"] for one in report["rankings"][0]["ranked"])
+    assert wide == pytest.approx(first["points"] / (-(-most // 10) * 10) * 360, abs=0.1)
+    table = page.partition('<table class="score-table">')[2].partition("</table>")[0]
+    assert f"<strong>{first['points']:.2f}</strong>" in table
+
+
 def test_without_complete_records_absences_stand_apart_as_unknown(client: FlaskClient) -> None:
     page = read(client, f"{CHAIN}/gaps")
 
-    assert len(rows(page, "gaps")) == 8
+    assert rows(page, "recruit") == []
+    assert len(rows(page, "present")) == 8
     assert len(rows(page, "unknown")) == 29
 
 
@@ -186,14 +206,17 @@ def test_the_gap_list_is_filtered_by_address(client: FlaskClient) -> None:
 
     page = read(client, address)
 
-    assert rows(page, "gaps") == [
-        "海工用中厚钢板",
-        "玻纤与碳纤维",
-        "环氧树脂与结构胶",
-        "叶片芯材",
-        "锻件与法兰",
-        "重防腐涂料",
-    ]
+    assert sorted(rows(page, "recruit")) == sorted(
+        [
+            "海工用中厚钢板",
+            "玻纤与碳纤维",
+            "环氧树脂与结构胶",
+            "叶片芯材",
+            "锻件与法兰",
+            "重防腐涂料",
+        ]
+    )
+    assert "名次仍是全部缺口中的名次" in page
     assert '<option value="MISSING_INPUT" selected>' in page
     assert 'name="assume_complete" value="1"' in page
 
@@ -212,7 +235,9 @@ def test_the_json_of_the_gaps_is_the_report_itself(client: FlaskClient) -> None:
         "settings_version",
         "scope",
         "coverage",
+        "measure",
         "findings",
+        "rankings",
     ]
     assert found["scope"]["assume_complete"] is True
     assert found["coverage"]["recorded"] == 9
@@ -283,7 +308,17 @@ def test_the_scope_travels_with_every_link(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize(
-    "path", ["", "/gaps", "/gaps?assume_complete=1", "/segments/turbine", "/segments/rnd"]
+    "path",
+    [
+        "",
+        "/gaps?assume_complete=1",
+        "/quadrant?assume_complete=1",
+        "/compare?with=370600",
+        "/sweep",
+        "/honesty",
+        "/segments/turbine",
+        "/segments/rnd",
+    ],
 )
 def test_pages_hold_no_inline_script_or_style(client: FlaskClient, path: str, lang: str) -> None:
     page = read(client, f"{CHAIN}{path}{'&' if '?' in path else '?'}lang={lang}")
