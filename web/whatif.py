@@ -195,11 +195,24 @@ def _shown(
         "wanted": request.args.get("segment", ""),
         "rows": scenarios(home().ledger, chain),
         "most": SIDE_BY_SIDE,
+        "other_way": _other_way(base, texts, saved),
         "without": lambda index: address(chain, [*texts[:index], *texts[index + 1 :]]),
         "json_url": url_for("whatif.again_json", chain_id=chain, name=saved.row.id)
         if saved
         else address(chain, texts).replace("/chains/", "/api/v1/chains/", 1),
     }
+
+
+def _other_way(base: Base, texts: list[str], saved: Again | None) -> str:
+    """Return the same question with the records taken as complete, or no longer; empty if saved."""
+    if saved is not None:
+        return ""
+    kept = {name: request.args[name] for name in KEPT if request.args.get(name)}
+    kept.pop("assume_complete", None)
+    given: dict[str, Any] = {**kept, "c": texts}
+    if not base.report.scope.assume_complete:
+        given["assume_complete"] = "1"
+    return url_for("whatif.page", chain_id=base.report.scope.chain, **given)
 
 
 def _lines(situation: Any, texts: Sequence[str]) -> list[str]:
@@ -245,7 +258,7 @@ def _side_by_side() -> list[Again]:
 def _given(texts: Sequence[str]) -> list[Any]:
     try:
         return [json.loads(one) for one in texts]
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError("whatif_list", where="c") from error
 
 

@@ -97,10 +97,10 @@ def scenarios(ledger: Ledger, chain: str = "") -> list[ScenarioRow]:
 
 def scenario_named(ledger: Ledger, name: str) -> ScenarioRow:
     """Return a scenario by its number or name; raises NotFound."""
-    column = ScenarioRow.id if name.isdecimal() else ScenarioRow.name
-    value = int(name) if name.isdecimal() and len(name) < 10 else name
+    numbered = name.isdecimal() and len(name) < 10
+    same = ScenarioRow.id == int(name) if numbered else ScenarioRow.name == name
     with ledger.session() as session:
-        found = session.scalars(select(ScenarioRow).where(column == value)).first()
+        found = session.scalars(select(ScenarioRow).where(same)).first()
     if found is None:
         raise NotFound("scenario_unknown", where=name)
     return found

@@ -13,7 +13,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from liantu.graph.stores import Store
-from liantu.locale import text
+from liantu.locale import language, text
 from liantu.queries.gaps import GapReport, GapSettings, gap_settings, report
 from liantu.queries.gaps.looking import look
 from liantu.queries.gaps.situation import Situation
@@ -138,7 +138,7 @@ def base_of(
     """
     used = settings or gap_settings()
     kept = _kept.setdefault(store, {})
-    key = (chain, region, assume_complete, used.version, text("whatif.place", number=0))
+    key = (chain, region, assume_complete, used.version, language.get())
     found = kept.get(key)
     if found is None:
         situation = look(store, chain, region, used, assume_complete=assume_complete)
