@@ -56,7 +56,7 @@ def _print(found: Lists) -> None:
             target.region,
             f"{target.points:.2f}",
             [f"{text(f'target.{piece.code}')} {piece.points:.2f}" for piece in target.pieces],
-            way_text(way.ways[0]) if way.ways else "–",
+            way_text(way.ways[0]) if way and way.ways else "–",
         )
         for one in found.recruit
         for target, way in one.targets
