@@ -92,7 +92,8 @@ def way_in(
     if as_json:
         print_json({**scope, **found.as_dict()})
         return
-    key = "here" if found.here else "found" if found.ways else "none"
+    none = "none_read" if found.hubs or found.unread else "none"
+    key = "here" if found.here else "found" if found.ways else none
     typer.echo(text(f"way.{key}", name=found.name, count=len(found.ways)))
     for one in found.ways:
         typer.echo(f"{one.length:g}  {way_text(one)}")

@@ -8,8 +8,9 @@ The best path is exact within what was read; further ones are the best through d
 steps (k best labels per node and number of steps).
 
 Reading is bounded: around each target the links of so many nodes at most are read, nearest
-first; a node with more links than the bound is not passed through. The answer names those
-and counts what was left. Reading stops where the best path cannot be beaten any more.
+first, of these those first that three steps of trade lead over into the region; a node
+with more links than the bound is not passed through. The answer names those and counts
+what was left. Reading stops where the best path cannot be beaten any more.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ READ = {
     "univ": ("ties_from",),
     "all": ("ties_to",),
 }
+HINTS = 20  # pairs of enterprises on the way into the region that are read first
 OUTWARD = frozenset({"ties_out", "ties_from"})
 
 
@@ -137,6 +139,7 @@ class Ways:
         level, seen, asked = [target], {target}, 0
         hubs: set[str] = set()
         found: list[Way] = []
+        hints: frozenset[str] = frozenset()
         left = 0
         for steps in range(1, self._rules.hops + 1):
             after: set[str] = set()
@@ -152,9 +155,17 @@ class Ways:
             found = self._shortest(target, paths, hubs)
             if len(found) == paths and found[0].length <= (steps + 1) * nearest:
                 break
-            level = sorted(after - seen)
+            hints = self._toward(target) if steps == 1 else hints
+            level = sorted(after - seen, key=lambda one: (one not in hints, one))
             seen |= after
         return found, hubs, left
+
+    def _toward(self, target: str) -> frozenset[str]:
+        """Return who lies on three steps of trade into the region: they are read first."""
+        if not target.startswith("ent:"):
+            return frozenset()
+        rows = run(self._store, "toward_here", id=target, area=self._area, limit=HINTS).rows
+        return frozenset(one for row in rows for one in row)
 
     def _read(self, one: str) -> tuple[tuple[_Tie, ...], bool]:
         """Return the links of a node, shortest first, and whether it has too many of them."""
