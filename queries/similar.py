@@ -16,7 +16,7 @@ from liantu.queries.catalogue import run
 from liantu.queries.evidence import Evidence, origins
 from liantu.queries.profile import find_node, name_of
 
-COMPARED = 100  # candidates by shared products, and as many by shared partners
+COMPARED = 50  # candidates by shared products, and as many by shared partners
 Had = dict[str, dict[str, tuple[str, tuple[str, ...]]]]
 
 

@@ -56,7 +56,7 @@ def _print(found: Lists) -> None:
             target.region,
             f"{target.points:.2f}",
             [f"{text(f'target.{piece.code}')} {piece.points:.2f}" for piece in target.pieces],
-            way_text(way.ways[0]) if way.ways else "–",
+            way_text(way.ways[0]) if way and way.ways else "–",
         )
         for one in found.recruit
         for target, way in one.targets
@@ -92,7 +92,8 @@ def way_in(
     if as_json:
         print_json({**scope, **found.as_dict()})
         return
-    key = "here" if found.here else "found" if found.ways else "none"
+    none = "none_read" if found.hubs or found.unread else "none"
+    key = "here" if found.here else "found" if found.ways else none
     typer.echo(text(f"way.{key}", name=found.name, count=len(found.ways)))
     for one in found.ways:
         typer.echo(f"{one.length:g}  {way_text(one)}")

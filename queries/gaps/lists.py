@@ -19,14 +19,15 @@ from liantu.queries.gaps.way_in import Way, WayIn, Ways
 
 RECRUIT = ("BREAK", "MISSING_INPUT", "EXTENSION", "WEAK", "FRAGILE", "UNKNOWN")
 FIRST = 5  # targets of each gap that the list of a chain names
+WAYS = 10  # first targets of one gap whose ways in are looked for; in the list of a chain one
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """One gap with its strongest targets, each with its ways in."""
+    """One gap with its strongest targets, the first of them with their ways in."""
 
     finding: Finding
-    targets: tuple[tuple[Target, WayIn], ...]
+    targets: tuple[tuple[Target, WayIn | None], ...]
 
     def as_dict(self) -> dict[str, Any]:
         """Return the gap's grade and its targets."""
@@ -38,7 +39,8 @@ class Wanted:
             "would_be": one.would_be,
             "total": one.targets.total,
             "targets": [
-                target.as_target() | {"way_in": way.as_dict()} for target, way in self.targets
+                target.as_target() | {"way_in": way.as_dict() if way else None}
+                for target, way in self.targets
             ],
         }
 
@@ -75,19 +77,25 @@ def lists(
 ) -> Lists:
     """Return both lists of a chain, or of one of its segments in full.
 
-    What is made here and bought outside is matched, never recruited for.
-
-    ``segment`` is its own part of the id; all its listed targets are given then, else the
-    first of each gap. Raises NotFound for an unknown chain, region or segment.
+    What is made here and bought outside is matched, never recruited for. ``segment`` is its
+    own part of the id; all its listed targets are given then, else the first of each gap;
+    the ways in of the strongest are looked for. Raises NotFound for an unknown chain,
+    region or segment.
     """
     situation = look(store, chain, region, settings, assume_complete=assume_complete)
     found = report(situation)
-    asked = _asked(found, segment)
-    chosen = [(one, tuple(one.targets) if segment else tuple(one.targets[:FIRST])) for one in asked]
+    gaps = _asked(found, segment)
+    chosen = [(one, tuple(one.targets) if segment else tuple(one.targets[:FIRST])) for one in gaps]
     ways = Ways(store, situation.area, settings.way_in)
-    ways.explore([target.id for _, targets in chosen for target in targets])
+    asked = WAYS if segment else 1
     recruit = tuple(
-        Wanted(one, tuple((target, ways.of(target.id)) for target in targets))
+        Wanted(
+            one,
+            tuple(
+                (target, ways.of(target.id) if number < asked else None)
+                for number, target in enumerate(targets)
+            ),
+        )
         for one, targets in chosen
     )
     return Lists(found, recruit, tuple(_matched(situation, found, segment)))
@@ -146,7 +154,7 @@ def as_table(found: Lists) -> tuple[list[str], list[list[Any]]]:
             files = [f"{row.file} {row.sheet} {row.row}" for row in target.evidence]
             known = [value for _, value in target.known]
             kind = text(f"kind.{one.finding.kind}")
-            way = way_text(ways.ways[0]) if ways.ways else ""
+            way = way_text(ways.ways[0]) if ways and ways.ways else ""
             rows.append(
                 [one.finding.name, kind, target.name, target.region, round(target.points, 6),
                  pieces, known, way, files]

@@ -7,13 +7,15 @@ shortest counts. No one stands on a path twice, and a path ends with the first o
 The best path is exact within what was read; further ones are the best through distinct
 steps (k best labels per node and number of steps).
 
-Reading is bounded: the links of a node are read once, of so many nodes at most, and a
-node with more links than the bound is not passed through; the answer names those.
+Reading is bounded: around each target the links of so many nodes at most are read, nearest
+first, of these those first that three steps of trade lead over into the region; a node
+with more links than the bound is not passed through. The answer names those and counts
+what was left. Reading stops where the best path cannot be beaten any more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import heappop, heappush
@@ -32,6 +34,7 @@ READ = {
     "univ": ("ties_from",),
     "all": ("ties_to",),
 }
+HINTS = 20  # pairs of enterprises on the way into the region that are read first
 OUTWARD = frozenset({"ties_out", "ties_from"})
 
 
@@ -119,45 +122,64 @@ class Ways:
 
     def __init__(self, store: Store, area: str, rules: Rules) -> None:
         self._store, self._area, self._rules = store, area, rules
-        self._ties: dict[str, tuple[_Tie, ...]] = {}
+        self._ties: dict[str, tuple[tuple[_Tie, ...], bool]] = {}
         self._names: dict[str, str] = {}
-        self._hubs: set[str] = set()
-        self._left: set[str] = set()
 
     @cached_property
     def here(self) -> frozenset[str]:
         """Who lies in the region: enterprises, banks, universities, alliances."""
         return frozenset(row[0] for row in run(self._store, "known_here", area=self._area).rows)
 
-    def explore(self, targets: Iterable[str]) -> None:
-        """Read what lies within the steps around some targets, nearest first."""
-        seen = set(targets)
-        first = frozenset(seen)
-        level = sorted(seen)
-        for _ in range(self._rules.hops):
-            after: set[str] = set()
-            for one in level:
-                if one not in self.here or one in first:
-                    after |= {tie.other for tie in self._read(one, first)}
-            level = sorted(after - seen)
-            seen |= after
+    def _explore(self, target: str, paths: int) -> tuple[list[Way], set[str], int]:
+        """Read around a target, nearest first, until its best path cannot be beaten.
 
-    def _read(self, one: str, first: frozenset[str]) -> tuple[_Tie, ...]:
+        Returns the paths, who was not passed through, and how many were not read.
+        """
+        nearest = min(self._rules.lengths.values(), default=0.0)
+        level, seen, asked = [target], {target}, 0
+        hubs: set[str] = set()
+        found: list[Way] = []
+        hints: frozenset[str] = frozenset()
+        left = 0
+        for steps in range(1, self._rules.hops + 1):
+            after: set[str] = set()
+            wanted = [one for one in level if one == target or one not in self.here]
+            for one in wanted[: self._rules.reads - asked]:
+                ties, is_hub = self._read(one)
+                if is_hub:
+                    hubs.add(one)
+                if one == target or not is_hub:
+                    after |= {tie.other for tie in ties}
+            left += max(0, len(wanted) - (self._rules.reads - asked))
+            asked += min(len(wanted), self._rules.reads - asked)
+            found = self._shortest(target, paths, hubs)
+            if len(found) == paths and found[0].length <= (steps + 1) * nearest:
+                break
+            hints = self._toward(target) if steps == 1 else hints
+            level = sorted(after - seen, key=lambda one: (one not in hints, one))
+            seen |= after
+        return found, hubs, left
+
+    def _toward(self, target: str) -> frozenset[str]:
+        """Return who lies on three steps of trade into the region: they are read first."""
+        if not target.startswith("ent:"):
+            return frozenset()
+        rows = run(self._store, "toward_here", id=target, area=self._area, limit=HINTS).rows
+        return frozenset(one for row in rows for one in row)
+
+    def _read(self, one: str) -> tuple[tuple[_Tie, ...], bool]:
+        """Return the links of a node, shortest first, and whether it has too many of them."""
         if one not in self._ties:
-            if len(self._ties) >= self._rules.reads:
-                self._left.add(one)
-                return ()
             most = self._rules.most_links
             found: dict[str, _Tie] = {}
+            is_hub = False
             for name in READ.get(one.partition(":")[0], ()):
                 rows = run(self._store, name, id=one, limit=most + 1).dicts()
-                if len(rows) > most:
-                    self._hubs.add(one)
+                is_hub = is_hub or len(rows) > most
                 for row in rows[:most]:
                     self._take(found, row["node"], row["link"], name in OUTWARD)
-            hub = one in self._hubs and one not in first
             ties = sorted(found.values(), key=lambda tie: (tie.length, tie.other))
-            self._ties[one] = () if hub else tuple(ties)
+            self._ties[one] = (tuple(ties), is_hub)
         return self._ties[one]
 
     def _take(self, found: dict[str, _Tie], node: Node, link: Link, forward: bool) -> None:
@@ -178,12 +200,11 @@ class Ways:
         self._names[node.id] = name_of(node)
         if node.id in self.here:
             return WayIn(node.id, name_of(node), True, ())
-        self.explore([node.id])
-        found = self._shortest(node.id, paths or self._rules.paths)
-        hubs = tuple(sorted(self._names.get(one, one) for one in self._hubs))
-        return WayIn(node.id, name_of(node), False, tuple(found), hubs, len(self._left))
+        found, hubs, left = self._explore(node.id, paths or self._rules.paths)
+        told = tuple(sorted(self._names.get(one, one) for one in hubs))
+        return WayIn(node.id, name_of(node), False, tuple(found), told, left)
 
-    def _shortest(self, target: str, paths: int) -> list[Way]:
+    def _shortest(self, target: str, paths: int, hubs: Container[str]) -> list[Way]:
         """Return the best paths: best first, so many labels per node and number of steps."""
         found: list[Way] = []
         taken: dict[tuple[str, int], int] = {}
@@ -197,8 +218,8 @@ class Ways:
             taken[label] = taken.get(label, 0) + 1
             if steps and nodes[-1] in self.here:
                 found.append(self._way(nodes, ties))
-            elif steps < self._rules.hops:
-                for tie in self._ties.get(nodes[-1], ()):
+            elif steps < self._rules.hops and (not steps or nodes[-1] not in hubs):
+                for tie in self._ties.get(nodes[-1], ((), False))[0]:
                     if tie.other not in nodes:
                         after = (*nodes, tie.other)
                         heappush(waiting, (length + tie.length, steps + 1, after, (*ties, tie)))

@@ -48,6 +48,7 @@ OF_GOLDEN = {
     "purchases_in", "sales_of", "sellers_to", "subsidiaries",
     "known_here", "made_by", "partners_of", "same_makes", "same_partners", "screen",
     "screen_count", "screen_sellers", "screen_sellers_count", "ties_in", "ties_out",
+    "toward_here",
     "trade_one", "trade_three", "trade_two",
 }  # fmt: skip
 GOLDEN = {"chain": "chain:golden", "area": "370000/370600/370614"}

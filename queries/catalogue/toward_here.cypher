@@ -1,0 +1,10 @@
+// Over which two enterprises three sales or shares lead from an enterprise into a region.
+// param id: string, id of the enterprise
+// param area: string, path of the region, such as 370000/370600/370614
+// param limit: integer = 500, at most how many
+// returns: first, second
+MATCH (y:Enterprise {id: $id})-[:SUPPLIES|OWNS]-(v:Enterprise)-[:SUPPLIES|OWNS]-(u:Enterprise)-[:SUPPLIES|OWNS]-(x:Enterprise)-[:LOCATED_IN]->(r:Region)
+WHERE r.path = $area OR starts_with(r.path, concat($area, '/'))
+RETURN DISTINCT v.id AS first, u.id AS second
+ORDER BY first, second
+LIMIT $limit

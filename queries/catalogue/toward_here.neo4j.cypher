@@ -1,0 +1,13 @@
+// Over which two enterprises three sales or shares lead from an enterprise into a region.
+// param id: string, id of the enterprise
+// param area: string, path of the region, such as 370000/370600/370614
+// param limit: integer = 500, at most how many
+// returns: first, second
+MATCH (y:Enterprise {id: $id})-[:SUPPLIES|OWNS]-(v:Enterprise)
+MATCH (v)-[:SUPPLIES|OWNS]-(u:Enterprise)
+MATCH (u)-[:SUPPLIES|OWNS]-(x:Enterprise)
+MATCH (x)-[:LOCATED_IN]->(r:Region)
+WHERE r.path = $area OR r.path STARTS WITH $area + '/'
+RETURN DISTINCT v.id AS first, u.id AS second
+ORDER BY first, second
+LIMIT $limit
