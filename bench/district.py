@@ -92,7 +92,7 @@ class Made:
             self._own(4),
             any_ent,
             {
-                "product": "'产品' || (i % 100)",
+                "product": f"'环节' || (i % {SEGMENTS})",
                 "amount": "i * 0.5",
                 "year": "2025",
                 "basis": "'documented'",

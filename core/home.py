@@ -5,7 +5,7 @@
     facts/<batch>/          accepted rows, immutable
     snapshots/<version>/    graph.lbug and the tables it was built from
     sources/*.yml           an office's own sources
-    gaps.yml                an office's own thresholds
+    gaps.yml, coverage.yml  an office's own thresholds
     jobs/<number>.log       what a job said
     load.lock               held by the one load that runs
 

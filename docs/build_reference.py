@@ -13,6 +13,7 @@ from liantu.cli import app
 from liantu.graph.model import Property, model
 from liantu.ingest.sources import shipped
 from liantu.queries.catalogue import queries
+from liantu.queries.coverage.settings import coverage_settings
 from liantu.queries.gaps.settings import gap_settings
 from liantu.settings import Settings
 
@@ -92,6 +93,11 @@ def settings() -> str:
     ]
     for name, value in gap_settings().model_dump().items():
         lines.append(f"| {name} | {value} |")
+    lines += ["", "## Thresholds of party coverage", ""]
+    lines += ["Change them in `coverage.yml` of the data folder.", ""]
+    lines += ["| name | default |", "| --- | --- |"]
+    for name, value in coverage_settings().model_dump().items():
+        lines.append(f"| {name} | {value} |")
     return "\n".join([*lines, ""])
 
 
@@ -121,7 +127,14 @@ def commands() -> str:
     names = [[name] for name in _names(app)]
     for group in app.registered_groups:
         assert group.typer_instance is not None
-        names += [[str(group.name), name] for name in _names(group.typer_instance)]
+        own = group.typer_instance
+        if own.registered_callback:
+            names.append([str(group.name)])
+        names += [[str(group.name), name] for name in _names(own)]
+        for inner in own.registered_groups:
+            assert inner.typer_instance is not None
+            both = [str(group.name), str(inner.name)]
+            names += [[*both, name] for name in _names(inner.typer_instance)]
     for name in names:
         shown = CliRunner().invoke(
             app, [*name, "--help"], env={"COLUMNS": "100"}, prog_name="liantu"

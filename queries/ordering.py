@@ -17,7 +17,7 @@ from liantu.errors import InputError
 from liantu.graph.stores import Link, Node, Table
 
 ORDER = re.compile(
-    r"\bORDER BY\s+((?:(?!\bORDER BY\b).)*?)(?:\s+LIMIT\b.*)?\Z", re.DOTALL
+    r"\bORDER BY\s+((?:(?!\bORDER BY\b).)*?)(?:\s+(?:SKIP|LIMIT)\b.*)?\Z", re.DOTALL
 )  # the last one
 ITEM = re.compile(r"(\w+)(?:\.(\w+))?( DESC)?")
 ALIAS = re.compile(r"\bAS (\w+)")

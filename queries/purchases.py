@@ -9,14 +9,17 @@ counted (``unweighed``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from liantu.graph.stores import Node, Store
 from liantu.queries.catalogue import run
 from liantu.queries.evidence import origins
+from liantu.queries.risk.concentration import Concentration, concentration
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class Purchases:
     rows: tuple[Purchase, ...] = ()
     recorded: int = 0
 
-    @property
+    @cached_property
     def measure(self) -> str:
         """What purchases are weighed by: ``amount`` (万元) or ``count``."""
         return "amount" if any(one.amount is not None for one in self.rows) else "count"
@@ -56,8 +59,9 @@ class Purchases:
     def by_segment(self) -> Mapping[str, tuple[Purchase, ...]]:
         """The purchases of each segment that can be weighed."""
         found: dict[str, list[Purchase]] = {}
+        counted = self.measure == "count"
         for one in self.rows:
-            if self.measure == "count" or one.amount is not None:
+            if counted or one.amount is not None:
                 found.setdefault(one.segment, []).append(one)
         return {segment: tuple(rows) for segment, rows in found.items()}
 
@@ -76,14 +80,45 @@ class Purchases:
 
     def by_supplier(self, segment: str) -> dict[str, float]:
         """Return what each supplier sells of a segment to buyers here."""
-        found: dict[str, float] = {}
-        for one in self.of(segment):
-            found[one.supplier] = found.get(one.supplier, 0.0) + self.weight(one)
+        return dict(self._sold.get(segment, {}))
+
+    @cached_property
+    def _sold(self) -> Mapping[str, Mapping[str, float]]:
+        found: dict[str, dict[str, float]] = {}
+        for segment, rows in self.by_segment.items():
+            sold = found[segment] = {}
+            for one in rows:
+                sold[one.supplier] = sold.get(one.supplier, 0.0) + self.weight(one)
         return found
 
     def outside(self, segment: str) -> frozenset[str]:
         """Return the suppliers of a segment that lie outside the region."""
-        return frozenset(one.supplier for one in self.of(segment) if not one.local)
+        return self._outside.get(segment, frozenset())
+
+    @cached_property
+    def _outside(self) -> Mapping[str, frozenset[str]]:
+        return {
+            segment: frozenset(one.supplier for one in rows if not one.local)
+            for segment, rows in self.by_segment.items()
+        }
+
+    def concentration(self, segment: str) -> Concentration:
+        """Return how concentrated the purchases of a segment are."""
+        return self.kept(
+            ("concentration", segment),
+            lambda: concentration(self._sold.get(segment, {}), self.outside(segment)),
+        )
+
+    def kept(self, key: tuple[str, ...], work: Callable[[], T]) -> T:
+        """Return what is worked out of these rows, each thing once: they never change."""
+        if key not in self._known:
+            self._known[key] = work()
+        found: T = self._known[key]
+        return found
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, ...], Any]:
+        return {}
 
     def outside_share(self, segment: str) -> float | None:
         """Return the share bought outside, 0 … 1; None where no purchase is recorded."""

@@ -12,11 +12,14 @@ from liantu.home import Home
 from liantu.web import context, errors, guard, mapping, rendering
 from liantu.web.api import bp as api
 from liantu.web.chains import bp as chains
+from liantu.web.complexity import bp as complexity
+from liantu.web.coverage import bp as coverage
 from liantu.web.data import bp as data
 from liantu.web.export import bp as export
 from liantu.web.gap_pages import bp as gap_pages
 from liantu.web.gap_settings import bp as gap_settings
 from liantu.web.guard import bp as token_forms
+from liantu.web.history import bp as history
 from liantu.web.incoming import bp as incoming
 from liantu.web.incoming import install as install_incoming
 from liantu.web.jobs import bp as jobs
@@ -24,11 +27,17 @@ from liantu.web.mapping import bp as sources
 from liantu.web.pages import bp as pages
 from liantu.web.rejects import bp as rejects
 from liantu.web.review import bp as review
+from liantu.web.risk import bp as risk
 from liantu.web.rows import bp as rows
+from liantu.web.screen import bp as screen
+from liantu.web.targets import bp as targets
+from liantu.web.whatif import bp as whatif
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
 OF_DATA = (data, incoming, rejects, review, jobs, sources)
-BLUEPRINTS = (pages, chains, gap_pages, gap_settings, rows, *OF_DATA, export, token_forms, api)
+OF_GAPS = (gap_pages, gap_settings, targets, screen, whatif, history)
+OF_CHAINS = (chains, *OF_GAPS, risk, complexity, coverage)
+BLUEPRINTS = (pages, *OF_CHAINS, rows, *OF_DATA, export, token_forms, api)
 MAX_BODY = 1 << 20  # bytes of a form; files that are sent in have a limit of their own
 
 

@@ -12,6 +12,7 @@ from liantu.queries.overview import Overview
 from liantu.queries.overview import overview as look_over
 from liantu.queries.profile import LINK_LIMIT, profile
 from liantu.queries.search import search as look_for
+from liantu.web.about import about
 from liantu.web.context import home, lang, settings, store
 
 bp = Blueprint("pages", __name__)
@@ -66,6 +67,7 @@ def node(node_id: str) -> str:
         facts=[fact for fact in found.facts if fact.name not in IN_HEADING or fact.also_reported],
         records=[fact.evidence for fact in found.facts if fact.name in IN_HEADING],
         limit=LINK_LIMIT,
+        **about(found.node),
         former=node_id if node_id != found.node.id else "",
         json_url=url_for("api.node", node_id=found.node.id),
     )

@@ -1,6 +1,8 @@
 """The command line of Liantu.
 
-``liantu load | gaps | honesty | settings | query | versions | rollback | serve | demo | store
+``liantu load | gaps | targets | way-in | similar | screen | what-if | risk | history
+| complexity | linkages | coverage | honesty | settings | query | versions | rollback
+| serve | demo | store
 | review | job | schedule | source | sources | rejects | watch | move-ledger``
 
 Exit codes: 0 done (also with rows set aside), 1 a file was refused or nothing could
@@ -20,18 +22,25 @@ import structlog
 import typer
 
 from liantu.cli.ask import query
+from liantu.cli.complexity import complexity, linkages
+from liantu.cli.coverage import coverage
 from liantu.cli.data import load, rollback, versions
 from liantu.cli.deliveries import rejects, sources
 from liantu.cli.gaps import ask_honesty, gaps
 from liantu.cli.gaps import settings as gap_settings
+from liantu.cli.history import history
 from liantu.cli.jobs import job
 from liantu.cli.ledger import move_ledger
 from liantu.cli.review import review
+from liantu.cli.risk import risk
 from liantu.cli.schedule import schedule, watch
+from liantu.cli.screen import screen
 from liantu.cli.serve import demo, serve
 from liantu.cli.shared import at_end
 from liantu.cli.source import source
 from liantu.cli.store import store
+from liantu.cli.targets import similar, targets, way_in
+from liantu.cli.whatif import what_if_app
 from liantu.errors import LiantuError
 from liantu.locale import language, text
 from liantu.settings import settings
@@ -50,7 +59,15 @@ app = typer.Typer(
 COMMANDS = (
     load,
     gaps,
+    risk,
+    history,
+    targets,
+    way_in,
+    similar,
+    screen,
     query,
+    complexity,
+    linkages,
     versions,
     rollback,
     sources,
@@ -64,11 +81,13 @@ for command in (*COMMANDS, move_ledger):
     app.command()(command)
 app.command("honesty")(ask_honesty)
 app.add_typer(gap_settings, name="settings")
+app.add_typer(coverage, name="coverage")
 app.add_typer(store, name="store")
 app.add_typer(review, name="review")
 app.add_typer(job, name="job")
 app.add_typer(schedule, name="schedule")
 app.add_typer(source, name="source")
+app.add_typer(what_if_app, name="what-if")
 
 
 def main(arguments: list[str] | None = None) -> None:

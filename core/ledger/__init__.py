@@ -15,9 +15,12 @@ from sqlalchemy.orm import Session
 
 from liantu.errors import NotFound, Unavailable
 from liantu.ledger import connect
+from liantu.ledger.exceptions import ExceptionRow
 from liantu.ledger.jobs import JobRow, ScheduleRow
 from liantu.ledger.locks import WriterLock
 from liantu.ledger.questions import LookRow, QuestionRow, VerdictRow, joined
+from liantu.ledger.scenarios import ScenarioRow
+from liantu.ledger.screens import ScreenRow
 from liantu.ledger.tables import (
     Base,
     Batch,
@@ -33,20 +36,23 @@ __all__ = [
     "Base",
     "Batch",
     "DecisionRow",
+    "ExceptionRow",
     "JobRow",
     "Ledger",
     "LoadRow",
     "LookRow",
     "QuestionRow",
     "RejectRow",
+    "ScenarioRow",
     "ScheduleRow",
+    "ScreenRow",
     "SwitchRow",
     "VerdictRow",
     "VersionRow",
     "now",
 ]
 
-REVISION = "0003"  # the migration that this code needs; a test holds it to the scripts
+REVISION = "0006"  # the migration that this code needs; a test holds it to the scripts
 
 
 def now() -> datetime:

@@ -7,7 +7,7 @@ MATCH (e:Enterprise)-[m:MAKES]->(s:Segment)-[:PART_OF]->(c:Chain {id: $chain})
 WHERE coalesce(e.operating, true) AND coalesce(m.stage, '') <> '在建'
     AND any(x IN m.sources WHERE NOT x IN $hearsay)
 OPTIONAL MATCH (e)-[:LOCATED_IN]->(r:Region)
-WITH coalesce(r.path, '') AS area, s.segment_id AS segment,
+WITH coalesce(r.path, '') AS area, s.id AS segment,
     CASE WHEN any(x IN e.sources WHERE NOT x IN $unregistered) THEN 'registered' ELSE 'listed' END AS standing,
     count(DISTINCT e) AS makers
 WITH area, segment + ' ' + standing + ' ' + toString(makers) AS one

@@ -9,7 +9,7 @@ WHERE coalesce(e.operating, true) AND coalesce(m.stage, '') <> '在建'
     AND any(x IN m.sources WHERE NOT x IN $hearsay)
     AND any(x IN m.records WHERE NOT split(x, ':')[0] IN $stale)
 OPTIONAL MATCH (e)-[:LOCATED_IN]->(r:Region)
-WITH coalesce(r.path, '') AS area, s.segment_id AS segment,
+WITH coalesce(r.path, '') AS area, s.id AS segment,
     CASE WHEN any(x IN e.sources WHERE NOT x IN $unregistered) THEN 'registered' ELSE 'listed' END AS standing,
     count(DISTINCT e) AS makers
 WITH area, segment + ' ' + standing + ' ' + toString(makers) AS one

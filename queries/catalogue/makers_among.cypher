@@ -2,9 +2,12 @@
 // param ids: list, ids of the enterprises
 // param segments: list, ids of the segments
 // returns: segment, enterprise, name, short_name, operating, sources, link, stage, made_output, share, records, region, path, above_size, stock_code, tags, ownership, listed, employees, output, capital, notes, signals, node_records
-MATCH (e:Enterprise)-[m:MAKES]->(s:Segment)
-WHERE e.id IN $ids AND s.id IN $segments
+UNWIND $ids AS one
+MATCH (e:Enterprise {id: one})
+OPTIONAL MATCH (e)-[m:MAKES]->(s:Segment)
 OPTIONAL MATCH (e)-[:LOCATED_IN]->(r:Region)
+WITH DISTINCT e, m, s, r
+WHERE s.id IN $segments
 RETURN s.id AS segment, e.id AS enterprise, e.name AS name, e.short_name AS short_name,
     e.operating AS operating, e.sources AS sources, m.key AS link, m.stage AS stage,
     m.output AS made_output, m.share AS share, m.records AS records, r.full_name AS region,

@@ -1,9 +1,10 @@
 // The makers of some segments, with what tells that they may come.
 // param segments: list, ids of the segments
-// returns: enterprise, name, operating, stage, link, records, above_size, listed, tags, signals, investor_origin
+// returns: enterprise, name, operating, stage, link, records, above_size, listed, tags, signals, investor_origin, node_records
 MATCH (e:Enterprise)-[m:MAKES]->(s:Segment)
 WHERE s.id IN $segments
 RETURN e.id AS enterprise, e.name AS name, e.operating AS operating, m.stage AS stage,
     m.key AS link, m.records AS records, e.above_size AS above_size, e.listed AS listed, e.tags AS tags,
-    e.signals AS signals, e.investor_origin AS investor_origin
+    e.signals AS signals, e.investor_origin AS investor_origin,
+    e.records AS node_records
 ORDER BY enterprise, link

@@ -5,6 +5,8 @@ MATCH (r:Region)
 WHERE r.path = $area OR r.path STARTS WITH $area + '/'
 MATCH (e:Enterprise)-[:LOCATED_IN]->(r)
 WITH DISTINCT e
-MATCH (e)-[l:OWNS]->(o:Enterprise)
+OPTIONAL MATCH (e)-[l:OWNS]->(o:Enterprise)
+WITH DISTINCT e, o, l
+WHERE o.id IS NOT NULL
 RETURN e.id AS enterprise, o.id AS owned, l AS link
 ORDER BY enterprise, owned, l.key

@@ -5,6 +5,8 @@ MATCH (r:Region)
 WHERE r.path = $area OR r.path STARTS WITH $area + '/'
 MATCH (e:Enterprise)-[:LOCATED_IN]->(r)
 WITH DISTINCT e
-MATCH (o:Enterprise)-[l:OWNS]->(e)
+OPTIONAL MATCH (o:Enterprise)-[l:OWNS]->(e)
+WITH DISTINCT e, o, l
+WHERE o.id IS NOT NULL
 RETURN o.id AS owner, e.id AS enterprise, l AS link
 ORDER BY owner, enterprise, l.key

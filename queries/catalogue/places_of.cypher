@@ -1,7 +1,10 @@
 // The regions that some enterprises lie in.
 // param ids: list, ids of the enterprises
 // returns: enterprise, region, path
-MATCH (e:Enterprise)-[:LOCATED_IN]->(r:Region)
-WHERE e.id IN $ids
+UNWIND $ids AS one
+MATCH (e:Enterprise {id: one})
+OPTIONAL MATCH (e)-[:LOCATED_IN]->(r:Region)
+WITH DISTINCT e, r
+WHERE r.id IS NOT NULL
 RETURN e.id AS enterprise, r.full_name AS region, r.path AS path
 ORDER BY enterprise, path

@@ -1,8 +1,11 @@
 // What some enterprises sell, and to whom.
 // param ids: list, ids of the enterprises
 // returns: supplier, buyer, product, amount, year, link, records
-MATCH (a:Enterprise)-[s:SUPPLIES]->(b:Enterprise)
-WHERE a.id IN $ids
+UNWIND $ids AS one
+MATCH (a:Enterprise {id: one})
+OPTIONAL MATCH (a)-[s:SUPPLIES]->(b:Enterprise)
+WITH DISTINCT a, s, b
+WHERE b.id IS NOT NULL
 RETURN a.id AS supplier, b.id AS buyer, s.product AS product, s.amount AS amount,
     s.year AS year, s.key AS link, s.records AS records
 ORDER BY supplier, buyer, link

@@ -1,7 +1,10 @@
 // Whom some enterprises own.
 // param ids: list, ids of the owners
 // returns: owner, owned, link
-MATCH (o:Enterprise)-[l:OWNS]->(e:Enterprise)
-WHERE o.id IN $ids
+UNWIND $ids AS one
+MATCH (o:Enterprise {id: one})
+OPTIONAL MATCH (o)-[l:OWNS]->(e:Enterprise)
+WITH DISTINCT o, l, e
+WHERE e.id IS NOT NULL
 RETURN o.id AS owner, e.id AS owned, l AS link
 ORDER BY owner, owned, l.key

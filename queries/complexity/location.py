@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.optimize import brentq
 from scipy.special import digamma, gammaincinv, gammaln
 
 from liantu.errors import Incomputable
@@ -44,11 +43,13 @@ class ShrunkenLQ:
     p_zero: Floats
 
 
-def shrunken_lq(counts: ArrayLike) -> ShrunkenLQ:
+def shrunken_lq(counts: ArrayLike, region: int | None = None) -> ShrunkenLQ:
     """Return the shrunken location quotients of counts of regions × products, shape (R, P).
 
     Raises Incomputable for what is no count (negative, missing, not whole), or where all
-    are 0. The quotients of a table and of its transpose are the same.
+    are 0. The quotients of a table and of its transpose are the same. With ``region`` the
+    answer holds the row of that region alone, shape (1, P): the intervals take most of the
+    time.
     """
     n = table(counts).values
     if not n.any() or (n != np.floor(n)).any():
@@ -56,13 +57,16 @@ def shrunken_lq(counts: ArrayLike) -> ShrunkenLQ:
     expected = np.outer(n.sum(axis=1), n.sum(axis=0)) / n.sum()
     known = expected > 0
     a, at_edge = _strength(n[known], expected[known])
+    quotient = location_quotient(n)
+    if region is not None:
+        n, quotient, expected, known = (one[[region]] for one in (n, quotient, expected, known))
     nothing = np.where(known, 1.0, np.nan)
     rate = expected + a
     return ShrunkenLQ(
         a,
         at_edge,
         expected,
-        location_quotient(n) * nothing,
+        quotient * nothing,
         (n + a) / rate * nothing,
         gammaincinv(n + a, LOW) / rate * nothing,
         gammaincinv(n + a, HIGH) / rate * nothing,
@@ -70,15 +74,30 @@ def shrunken_lq(counts: ArrayLike) -> ShrunkenLQ:
     )
 
 
+def poisson_interval(n: ArrayLike, expected: ArrayLike) -> tuple[Floats, Floats]:
+    """Return the exact 5 % and 95 % bounds of n/E by the counts alone, any shape; NaN at E = 0.
+
+    For tables whose strength a has no peak, where the shrunken interval would be a point.
+    Source: Garwood 1936, doi 10.1093/biomet/28.3-4.437.
+    """
+    counts, mean = np.asarray(n, dtype=np.float64), np.asarray(expected, dtype=np.float64)
+    scale = np.full_like(mean, np.nan)
+    np.divide(1.0, mean, out=scale, where=mean > 0)
+    low = np.where(counts > 0, gammaincinv(np.maximum(counts, 1), LOW), 0.0)
+    return low * scale, gammaincinv(counts + 1, HIGH) * scale
+
+
 def _strength(n: Floats, expected: Floats) -> tuple[float, bool]:
     """Return the a of the highest likelihood, and whether it lies at an end of the search."""
+    from scipy.optimize import brentq  # half a second to import: only who counts pays for it
+
     sizes, times = np.unique(n, return_counts=True)
 
     def likelihood(a: float) -> float:
         rate = np.log(expected + a)
         counts = float((times * (gammaln(sizes + a) - gammaln(a))).sum())
         own = a * len(n) * float(np.log(a))
-        return counts + own - float(rate.sum()) * a - float((n * rate).sum())
+        return counts + own - float(rate.sum()) * a - float(n @ rate)
 
     def slope(log_a: float) -> float:
         a = float(np.exp(log_a))

@@ -15,12 +15,14 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.linalg import eigh
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
+from scipy.sparse.linalg import ArpackNoConvergence, eigsh
 
 from liantu.errors import Incomputable
 from liantu.queries.complexity.table import Floats, Table, table
 
 FORMULA_VERSION = "complexity-1"
 LEAST_SPREAD = 0.02  # λ₂ − λ₃ below which the second eigenvector is not one direction
+DENSE = 100  # rows up to which the eigenproblem is solved in full
 NEAREST = 20  # products that the density of the nearest looks at
 Measure = Literal["rca", "presence", "given"]
 
@@ -201,14 +203,10 @@ def _second(m: Floats) -> tuple[Floats, float, float]:
     scaled = m / np.sqrt(np.outer(diversity, ubiquity))
     wide = m.shape[0] <= m.shape[1]
     square = scaled @ scaled.T if wide else scaled.T @ scaled
-    size = square.shape[0]
-    first = max(size - 3, 0)
-    values, vectors = eigh(square, subset_by_index=(first, size - 1), check_finite=False)
-    lambda3 = max(float(values[-3]), 0.0) if size > 2 else 0.0
-    lambda2 = float(values[-2])
+    trivial = np.sqrt(diversity if wide else ubiquity)
+    lambda2, lambda3, vector = _top(square, trivial / np.linalg.norm(trivial))
     if lambda2 - lambda3 < LEAST_SPREAD:
         raise Incomputable("complexity_spread", lambda2=f"{lambda2:.4f}", lambda3=f"{lambda3:.4f}")
-    vector = np.asarray(vectors[:, -2], dtype=np.float64)
     if not wide:
         vector = (scaled @ vector) / np.sqrt(lambda2)
     e = vector / np.sqrt(diversity)
@@ -217,3 +215,26 @@ def _second(m: Floats) -> tuple[Floats, float, float]:
     if scale == 0 or abs(along) <= 1e-9 * scale:
         raise Incomputable("complexity_sign")
     return e * np.sign(along), lambda2, lambda3
+
+
+def _top(square: Floats, trivial: Floats) -> tuple[float, float, Floats]:
+    """Return λ₂, λ₃ and the vector of λ₂; ``trivial`` is the known one of λ₁ = 1.
+
+    A large matrix is asked for one vector at a time, the ones before taken out: a λ₂ that
+    stands twice is then met again as λ₃, which one run for several could pass over.
+    """
+    size = square.shape[0]
+    if size > DENSE:
+        start = np.random.default_rng(0).normal(size=(size,))
+        try:
+            rest = square - np.outer(trivial, trivial)
+            (second,), vectors = eigsh(rest, k=1, which="LA", v0=start)
+            vector = np.asarray(vectors[:, 0].real, dtype=np.float64)
+            rest -= second * np.outer(vector, vector)
+            (third,), _ = eigsh(rest, k=1, which="LA", v0=start)
+            return float(second), max(float(third), 0.0), vector
+        except ArpackNoConvergence:  # solved in full below, which takes longer and always ends
+            pass
+    values, vectors = eigh(square, subset_by_index=(max(size - 3, 0), size - 1))
+    lowest = max(float(values[-3]), 0.0) if size > 2 else 0.0
+    return float(values[-2]), lowest, np.asarray(vectors[:, -2], dtype=np.float64)

@@ -8,11 +8,12 @@ segments too. Adding a kind is one module and one entry in a tuple here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from liantu.graph.stores import Store
 from liantu.locale import text
+from liantu.queries.coverage.findings import CoverageFinding
 from liantu.queries.evidence import origins
 from liantu.queries.gaps import (
     blank,
@@ -21,6 +22,7 @@ from liantu.queries.gaps import (
     extension,
     fragile,
     missing_input,
+    party,
     strength,
     support,
     unmatched,
@@ -36,14 +38,13 @@ from liantu.queries.gaps.score import Score, scores
 from liantu.queries.gaps.settings import FORMULA_VERSION, GapSettings, gap_settings
 from liantu.queries.gaps.situation import Situation
 from liantu.queries.gaps.targets import Targets
-from liantu.queries.risk.concentration import concentration
 
 __all__ = [
     "FORMULA_VERSION", "GapReport", "GapSettings", "find_gaps", "gap_settings", "kinds", "report",
 ]  # fmt: skip
 
 ABSENT = (break_, missing_input, extension, blank)
-PRESENT = (weak, fragile, unmatched, strength, support)
+PRESENT = (weak, fragile, unmatched, strength, support, party)
 EITHER = (fragile,)
 # In the order of the table of kinds: what a legend, a list or a filter goes by.
 KINDS = (
@@ -62,15 +63,18 @@ def find_gaps(
     region: str = "",
     assume_complete: bool = False,
     settings: GapSettings | None = None,
+    party: Iterable[CoverageFinding] = (),
 ) -> GapReport:
     """Return a finding for every segment of a chain, in the order of the chain file.
 
     ``region`` is an adcode, empty for the chain's own; ``assume_complete`` is a
     planner's word that all enterprises there are recorded. Raises NotFound for an
-    unknown chain or region. The same data version and settings give the same report.
+    unknown chain or region. ``party`` are the open findings of party coverage there, which
+    depend on an office's own exceptions. All else equal, the same data version and settings
+    give the same report.
     """
     used = settings or gap_settings()
-    return report(look(store, chain, region, used, assume_complete=assume_complete))
+    return report(look(store, chain, region, used, assume_complete=assume_complete, party=party))
 
 
 def report(situation: Situation) -> GapReport:
@@ -170,7 +174,7 @@ def _finding(
 
 def _figures(situation: Situation, segment: str) -> dict[str, float | int | None]:
     sizes, bought = situation.sizes, situation.purchases
-    found = concentration(bought.by_supplier(segment), bought.outside(segment))
+    found = bought.concentration(segment)
     quotient = situation.space.quotients.get(segment)
     return {
         "made": sizes.made.get(segment, 0.0),

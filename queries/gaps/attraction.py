@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from liantu.graph.stores import Store
 from liantu.queries.catalogue import run
 from liantu.queries.evidence import Origins, origins
+from liantu.queries.gaps.predicted import Predicted, Trade
 from liantu.queries.gaps.situation import Situation
 
 
@@ -37,6 +38,7 @@ class Attraction:
         self._situation, self._store = situation, store
         self.known: Origins = origins(store)
         self.sales: dict[str, Sales | None] = {}
+        self.trade = Trade(store)
 
     @cached_property
     def _enterprises(self) -> list[dict[str, Any]]:
@@ -101,6 +103,14 @@ class Attraction:
                 found[one] = None
                 waiting += self._nesting.get(one, ())
         return tuple(found)
+
+    def predicted(self, segment: str, candidates: Collection[str]) -> Predicted:
+        """Return the predicted links of a product's candidates to makers here of its consumers."""
+        if not self._situation.settings.targets.predicted:
+            return Predicted()
+        users = self._situation.present(self._situation.consumers(segment))
+        buyers = {maker.id for user in users for maker in self._situation.here[user]}
+        return self.trade.predicted(candidates, buyers)
 
     def meet(self, enterprises: Iterable[str]) -> None:
         """Read the sales of those enterprises that sell anything to the region."""

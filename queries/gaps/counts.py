@@ -142,12 +142,12 @@ def _count(
         rows = run(store, "maker_counts_dated", stale=bad, **asked).dicts()
     else:
         rows = run(store, "maker_counts", **asked).dicts()
-    column = {one.rpartition("/")[2]: number for number, one in enumerate(segments)}
+    column = {one: number for number, one in enumerate(segments)}
     shape = (len(rows), len(segments))
     registered, listed = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
     for number, row in enumerate(rows):
         for said in row["made"]:
-            segment, standing, makers = said.split(" ")
+            segment, standing, makers = said.rsplit(" ", 2)
             table = registered if standing == "registered" else listed
             table[number, column[segment]] = int(makers)
     held = _held(segments, nesting)

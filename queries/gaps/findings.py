@@ -34,7 +34,7 @@ class Maker:
 
     def get(self, name: str) -> Any:
         """Return what is known of one of its properties, or None."""
-        return dict(self.known).get(name)
+        return next((value for key, value in self.known if key == name), None)
 
     @cached_property
     def observed(self) -> str:

@@ -8,8 +8,8 @@ from liantu.locale import text
 from liantu.queries.gaps.counts import part_at
 from liantu.queries.gaps.findings import Because, Verdict
 from liantu.queries.gaps.situation import Situation
+from liantu.queries.purchases import Purchases
 from liantu.queries.risk.andor import SinglePoint
-from liantu.queries.risk.concentration import concentration
 
 KIND = "FRAGILE"
 
@@ -23,9 +23,9 @@ def judge(situation: Situation, segment: str) -> Verdict | None:
     enterprises may be missing.
     """
     rules = situation.settings.fragile
-    bought = situation.purchases.by_supplier(segment)
-    found = concentration(bought, situation.purchases.outside(segment))
-    region, share = _one_region(situation, segment)
+    bought, level = situation.purchases, rules.level
+    found = bought.concentration(segment)
+    first, share = bought.kept(("one_region", level, segment), lambda: _one(bought, level, segment))
     points = _points(situation, segment) if rules.single_points else ()
     holds = {
         "suppliers": found.n_eff is not None and found.n_eff < rules.suppliers,
@@ -40,17 +40,18 @@ def judge(situation: Situation, segment: str) -> Verdict | None:
         "name": situation.name(segment),
         "suppliers": f"{found.n_eff:.2f}" if found.n_eff else "–",
         "recorded": len(situation.purchases.of(segment)),
-        "region": region,
+        "region": _region(situation, first),
         "share": f"{share:.1%}" if share is not None else "–",
         "firms": "、".join(situation.firm(point.firm) for point in points),
         "finals": situation.names(finals),
     }
     rows = situation.purchases.of(segment)
+    lost = [one for point in points for one in point.lost]
     because = Because(
         "；".join(text(f"gap.FRAGILE.{code}", **words) for code in reasons),
         tuple(
             dict.fromkeys(
-                [segment, *(one.firm for one in points), *(one.supplier for one in rows), *finals]
+                [segment, *(p.firm for p in points), *(r.supplier for r in rows), *finals, *lost]
             )
         ),
         tuple(sorted(one.link for one in rows)),
@@ -64,20 +65,21 @@ def _points(situation: Situation, segment: str) -> tuple[SinglePoint, ...]:
     """Return the firms that are the segment's last source and whose end stops a final product."""
     sources = {one.id for one in situation.here.get(segment, ())}
     sources |= situation.purchases.outside(segment)
-    return tuple(
-        one
-        for one in situation.single_points
-        if one.firm in sources and segment in one.lost and one.final_lost
-    )
+    return tuple(one for one in situation.stoppers.get(segment, ()) if one.firm in sources)
 
 
-def _one_region(situation: Situation, segment: str) -> tuple[str, float | None]:
+def _region(situation: Situation, path: str) -> str:
+    if not path:
+        return ""
+    return situation.purchases.kept(("region", path), lambda: situation.region_name(path))
+
+
+def _one(bought: Purchases, level: str, segment: str) -> tuple[str, float | None]:
     """Return the outside region that sells most of it to here, and its share of all purchases."""
     sold: dict[str, float] = {}
     total = 0.0
-    level = situation.settings.fragile.level
-    for one in situation.purchases.of(segment):
-        weight = situation.purchases.weight(one)
+    for one in bought.of(segment):
+        weight = bought.weight(one)
         total += weight
         parts = {part_at(path, level) for path in one.paths} - {None}
         if not one.local and len(parts) == 1:
@@ -86,4 +88,4 @@ def _one_region(situation: Situation, segment: str) -> tuple[str, float | None]:
     if not total or not sold:
         return "", None
     first = min(sold, key=lambda one: (-sold[one], one))
-    return situation.region_name(first), sold[first] / total
+    return first, sold[first] / total

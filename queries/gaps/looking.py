@@ -11,6 +11,7 @@ from liantu.errors import NotFound
 from liantu.graph.stores import Node, Store
 from liantu.graph.subgraph import as_networkx
 from liantu.queries.catalogue import run
+from liantu.queries.coverage.findings import CoverageFinding
 from liantu.queries.evidence import Origins, origins
 from liantu.queries.gaps.counts import maker_counts
 from liantu.queries.gaps.findings import Building, Coverage, Maker, Scope
@@ -31,24 +32,23 @@ BUILDING = ("签约", "开工", "在建")
 
 
 def look(
-    store: Store, chain: str, region: str, settings: GapSettings, *, assume_complete: bool
+    store: Store,
+    chain: str,
+    region: str,
+    settings: GapSettings,
+    *,
+    assume_complete: bool,
+    party: Iterable[CoverageFinding] = (),
 ) -> Situation:
     """Read a chain's situation in a region; raises NotFound for an unknown chain or region.
 
     ``chain`` is an id with or without its prefix; an empty ``region`` means the chain's own.
+    ``party`` are the open findings of party coverage there.
     """
     node = chain_node(store, chain)
-    adcode = region or str(node.properties.get("adcode") or "") or _only_region(store)
-    if not adcode:
-        raise NotFound("chain_region", where=chain)
-    area = run(store, "region", region=f"reg:{adcode}").dicts()
-    if not area:
-        raise NotFound("region_unknown", where=adcode or "–")
-    place: Node = area[0]["region"]
+    adcode, name, path = place(store, region or str(node.properties.get("adcode") or ""), chain)
     short = str(node.properties["chain_id"])
     complete = assume_complete or settings.assumes_complete(short, adcode)
-    name = str(place.properties.get("full_name", ""))
-    path = str(place.properties.get("path", ""))
     segments = tuple(row["segment"] for row in run(store, "chain_segments", chain=node.id).dicts())
     inputs = run(store, "chain_inputs", chain=node.id).dicts()
     known = origins(store)
@@ -70,8 +70,10 @@ def look(
         purchases=purchases(store, segments, path),
         projects=_projects(store, node.id, path, known),
         supports=_supports(store, path),
+        party=_party(party),
         area=path,
         outdated=outdated,
+        nesting=frozenset(nesting),
         store=store,
     )
 
@@ -87,6 +89,22 @@ def chain_node(store: Store, chain: str) -> Node:
         raise NotFound("chain_unknown", where=chain, known=known or "–")
     node: Node = rows[0]["chain"]
     return node
+
+
+def place(store: Store, region: str, chain: str = "") -> tuple[str, str, str]:
+    """Return adcode, name and path of a region; an empty one is that of all chains.
+
+    Raises NotFound where there is no such region, or none to take.
+    """
+    adcode = region or _only_region(store)
+    if not adcode:
+        raise NotFound("chain_region", where=chain)
+    area = run(store, "region", region=f"reg:{adcode}").dicts()
+    if not area:
+        raise NotFound("region_unknown", where=adcode or "–")
+    found: Node = area[0]["region"]
+    name, path = (str(found.properties.get(one, "")) for one in ("full_name", "path"))
+    return adcode, name, path
 
 
 def _only_region(store: Store) -> str:
@@ -183,6 +201,15 @@ def _projects(
             one = Building(project.id, name, stage, row["link"].key, evidence)
             found.setdefault(row["segment"], {})[project.id] = one
     return {segment: tuple(projects.values()) for segment, projects in found.items()}
+
+
+def _party(found: Iterable[CoverageFinding]) -> dict[str, tuple[str, ...]]:
+    """Return the codes of party coverage by enterprise."""
+    codes: dict[str, tuple[str, ...]] = {}
+    for one in found:
+        if one.kind == "Enterprise":
+            codes[one.unit] = (*codes.get(one.unit, ()), one.code)
+    return codes
 
 
 def _supports(store: Store, path: str) -> tuple[Support, ...]:

@@ -11,8 +11,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-import networkx as nx
-
 from liantu.queries.gaps.settings import Ranked
 from liantu.queries.gaps.situation import Situation
 
@@ -241,7 +239,4 @@ def stopped(situation: Situation, segment: str) -> frozenset[str]:
 def _reach(situation: Situation) -> dict[str, float]:
     """Return V_reach: descendants over all links ÷ (|P| − 1)."""
     others = max(len(situation.segments) - 1, 1)
-    return {
-        one.id: len(nx.descendants(situation.template, one.id)) / others
-        for one in situation.segments
-    }
+    return {one.id: situation.reach[one.id] / others for one in situation.segments}

@@ -117,6 +117,16 @@ class Targets(_Strict):
     listed: int = Field(ge=1, le=1000)
 
 
+class WayIn(_Strict):
+    """How far and over what the way in to a target is looked for."""
+
+    lengths: dict[str, float]
+    hops: int = Field(ge=1, le=6)
+    paths: int = Field(ge=1, le=20)
+    most_links: int = Field(ge=1, le=5000)
+    reads: int = Field(ge=1, le=5000)
+
+
 class Complete(_Strict):
     """A planner's word that the records of a chain in a region are complete."""
 
@@ -137,6 +147,7 @@ class GapSettings(_Strict):
     location: Location
     score: Score
     targets: Targets
+    way_in: WayIn
     assume_complete: list[Complete]
 
     @property

@@ -17,6 +17,7 @@ from liantu.queries.catalogue import run
 from liantu.queries.gaps.counts import MakerCounts
 from liantu.queries.gaps.findings import Building, Coverage, Maker, Scope
 from liantu.queries.gaps.numbers import Edge, Numbers, numbers
+from liantu.queries.gaps.reach import reach
 from liantu.queries.gaps.settings import GapSettings
 from liantu.queries.gaps.space import Space, space
 from liantu.queries.purchases import Purchases
@@ -44,7 +45,10 @@ class Situation:
 
     ``template`` holds segments by id with links input → output; ``here`` gives each
     segment's active makers inside the region, ``counts`` how many there are elsewhere.
-    ``store`` is where more can be read of them, None for a situation that is made up.
+    ``nesting`` holds pairs of a segment and the one that holds it. ``store`` is where more
+    can be read of them, None for a situation that is made up. A scenario keeps the
+    ``measure`` of the sizes it began with, and as ``records`` the counts that were recorded:
+    what is supposed makes no record more or less complete.
     """
 
     chain: Node
@@ -58,8 +62,12 @@ class Situation:
     purchases: Purchases
     projects: Mapping[str, tuple[Building, ...]] = field(default_factory=dict)
     supports: tuple[Support, ...] = ()
+    party: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # open codes of a firm
     area: str = ""
     outdated: frozenset[str] = frozenset()
+    nesting: frozenset[tuple[str, str]] = frozenset()
+    measure: str = ""
+    records: MakerCounts | None = None
     store: Store | None = field(default=None, compare=False)
 
     @cached_property
@@ -102,6 +110,11 @@ class Situation:
         """The links from each segment to its consumers."""
         return self._grouped("input")
 
+    @cached_property
+    def reach(self) -> Mapping[str, int]:
+        """How many other segments are made from each, over all links."""
+        return reach(self.template)
+
     def _grouped(self, end: str) -> Mapping[str, tuple[Edge, ...]]:
         found: dict[str, list[Edge]] = {}
         for one in self.edges:
@@ -111,7 +124,7 @@ class Situation:
     @cached_property
     def sizes(self) -> Numbers:
         """How much is made and needed here."""
-        return numbers(self.here, self.edges)
+        return numbers(self.here, self.edges, self.measure)
 
     @cached_property
     def space(self) -> Space:
@@ -134,6 +147,15 @@ class Situation:
         finals = [one.id for one in self.segments if one.properties.get("final_product")]
         found = points_of(self.template, [*local, *dict.fromkeys(outside)], finals or None)
         return tuple(found)
+
+    @cached_property
+    def stoppers(self) -> Mapping[str, tuple[SinglePoint, ...]]:
+        """By segment the firms whose end would stop it together with a final product."""
+        found: dict[str, list[SinglePoint]] = {}
+        for one in self.single_points:
+            for segment in one.lost if one.final_lost else ():
+                found.setdefault(segment, []).append(one)
+        return {segment: tuple(points) for segment, points in found.items()}
 
     def knowledge(self, segment: str) -> float | None:
         """Return F3: the share of the present users and inputs that work with knowledge.
@@ -204,17 +226,20 @@ class Situation:
 
     def registered(self, segment: str) -> int:
         """Return n_·p: registered makers of a segment over all regions."""
-        return self.counts.total(segment)
+        return (self.records or self.counts).total(segment)
 
     @cached_property
     def all_registered(self) -> int:
         """n_··: registered makers over all segments and regions; one maker of two counts twice."""
-        return sum(self.counts.total(one.id) for one in self.segments)
+        return sum(self.registered(one.id) for one in self.segments)
 
     def elsewhere(self, segment: str) -> int:
         """Return how many active makers of a segment there are outside the region."""
-        inside = self.counts.inside(self.area)
-        return self.counts.everyone(segment) - inside.get(segment, 0)
+        return self.counts.everyone(segment) - self._inside.get(segment, 0)
+
+    @cached_property
+    def _inside(self) -> Mapping[str, int]:
+        return self.counts.inside(self.area)
 
     def _ordered(self, ids: Iterable[str]) -> list[str]:
         known = self.order

@@ -34,7 +34,7 @@ class Space:
     """A region among the regions of its level; every figure by segment, 0 … 1.
 
     ``regions`` is how many are compared. What the table is too small for, or what cannot
-    be computed, is left out: ``refused`` says why.
+    be computed, is left out: ``refused`` says why. ``eci`` is the region's own complexity.
     """
 
     regions: int
@@ -45,6 +45,7 @@ class Space:
     quotients: Mapping[str, Quotient] = field(default_factory=dict)
     close: Mapping[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
     refused: str = ""
+    eci: float | None = None
 
 
 def space(
@@ -66,14 +67,15 @@ def space(
     value: dict[str, float] = {}
     gain: dict[str, float] = {}
     refused = ""
+    eci: float | None = None
     if _enough(there, rules.score.complexity):
         try:
-            value, gain = _complexity(ids, there, own)
+            value, gain, eci = _complexity(ids, there, own)
         except LiantuError as error:
             refused = str(error)
     told = len(names) >= rules.location.regions
     quotients = _quotients(ids, table, own) if told else {}
-    return Space(len(names), scarcity, closeness, value, gain, quotients, close, refused)
+    return Space(len(names), scarcity, closeness, value, gain, quotients, close, refused, eci)
 
 
 def compared(
@@ -114,13 +116,16 @@ def _close(
 
 def _complexity(
     ids: Sequence[str], there: Floats, own: int
-) -> tuple[dict[str, float], dict[str, float]]:
-    """Return V1 and V2: percentiles of PCI and of the opportunity gained by the region."""
+) -> tuple[dict[str, float], dict[str, float], float | None]:
+    """Return V1 and V2, percentiles of PCI and of the opportunity gained, and the region's ECI."""
     rows, columns = there.sum(axis=1) > 0, there.sum(axis=0) > 0
     made = complexity(there[np.ix_(rows, columns)], measure="given")
     kept = [one for one, held in zip(ids, columns, strict=True) if held]
-    gain = made.cog[int(rows[:own].sum())] if rows[own] else np.zeros(len(kept))
-    return _percentiles(kept, made.pci), _percentiles(kept, gain) if rows[own] else {}
+    if not rows[own]:
+        return _percentiles(kept, made.pci), {}, None
+    place = int(rows[:own].sum())
+    gain = _percentiles(kept, made.cog[place])
+    return _percentiles(kept, made.pci), gain, float(made.eci[place])
 
 
 def _percentiles(ids: Sequence[str], values: Floats) -> dict[str, float]:
@@ -131,10 +136,10 @@ def _percentiles(ids: Sequence[str], values: Floats) -> dict[str, float]:
 
 def _quotients(ids: Sequence[str], table: Ints, own: int) -> dict[str, Quotient]:
     try:
-        made = shrunken_lq(table)
+        made = shrunken_lq(table, own)
     except LiantuError:
         return {}
-    found = zip(ids, made.lq_eb[own], made.low[own], made.high[own], strict=True)
+    found = zip(ids, made.lq_eb[0], made.low[0], made.high[0], strict=True)
     return {
         one: Quotient(float(value), float(low), float(high))
         for one, value, low, high in found

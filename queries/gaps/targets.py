@@ -20,6 +20,7 @@ from liantu.queries.evidence import Evidence
 from liantu.queries.gaps.attraction import Attraction, Tie
 from liantu.queries.gaps.findings import Maker
 from liantu.queries.gaps.looking import is_active, maker_of, months_before
+from liantu.queries.gaps.predicted import Predicted
 from liantu.queries.gaps.settings import Targets as Weights
 from liantu.queries.gaps.situation import Situation
 
@@ -180,21 +181,32 @@ def _targets(situation: Situation, attraction: Attraction, segment: str) -> list
         and is_active(row, attraction.known, situation.outdated)
     }
     attraction.meet(rows)
-    pieces = {one: _pieces(situation, attraction, segment, row) for one, row in rows.items()}
+    likely = attraction.predicted(segment, rows)
+    pieces = {
+        one: _pieces(situation, attraction, segment, row, likely) for one, row in rows.items()
+    }
     order = sorted(rows, key=lambda one: (-strength(pieces[one]), rows[one]["name"] or "", one))
     first = order[: weights.listed]
     makers: dict[str, Maker] = {}
     for row in run(store, "makers_among", ids=first, segments=segments).dicts() if first else ():
         if is_active(row, attraction.known, situation.outdated):
             makers.setdefault(row["enterprise"], maker_of(attraction.known, row))
-    return [Target(makers[one], pieces[one], segment) for one in first if one in makers]
+    told = {
+        one: tuple(_traced(piece, one, likely, attraction) for piece in pieces[one])
+        for one in first
+    }
+    return [Target(makers[one], told[one], segment) for one in first if one in makers]
 
 
 def _pieces(
-    situation: Situation, about: Attraction, segment: str, row: Mapping[str, Any]
+    situation: Situation,
+    about: Attraction,
+    segment: str,
+    row: Mapping[str, Any],
+    likely: Predicted,
 ) -> tuple[Piece, ...]:
     one, weights = row["enterprise"], situation.settings.targets
-    rows = tuple(about.known.of_records(row["records"]))
+    rows = tuple(about.known.of_records(row["node_records"]))
     found = [
         _supplies(situation, weights, segment, one, about),
         _tied("family", weights.family, about.family.get(one), about),
@@ -202,8 +214,18 @@ def _pieces(
         _signals(situation, weights, row, rows),
         _origin(weights, row, about),
         _size(weights, row, rows),
+        Piece("predicted", weights.predicted, likely.share(one)),
     ]
     return tuple(piece for piece in found if piece is not None and piece.points > 0)
+
+
+def _traced(piece: Piece, one: str, likely: Predicted, about: Attraction) -> Piece:
+    """Return a predicted link with the path that speaks most for it; other pieces as they are."""
+    if piece.code != "predicted":
+        return piece
+    said, records = about.trade.path(one, likely.likely[one].buyer)
+    rows = tuple(about.known.of_records(records))
+    return replace(piece, said=said, date=about.known.last_observed(records), evidence=rows)
 
 
 def _supplies(
@@ -269,7 +291,8 @@ def signal_day(said: str, as_of: str) -> str:
     try:
         if day:
             return dt.date(year, month, day).isoformat()
-        after = dt.date(year + (month or 12) // 12, (month or 12) % 12 + 1, 1)
+        begun = dt.date(year, month or 12, 1)
+        after = dt.date(begun.year + begun.month // 12, begun.month % 12 + 1, 1)
     except ValueError:
         return ""
     end = (after - dt.timedelta(days=1)).isoformat()

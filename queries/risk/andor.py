@@ -24,6 +24,7 @@ import networkx as nx
 import numpy as np
 
 Where = Literal["local", "outside"]
+SIDES: tuple[Where, ...] = ("local", "outside")
 
 
 @dataclass(frozen=True)
@@ -63,17 +64,15 @@ class Sources:
         self.products: tuple[str, ...] = tuple(template.nodes)
         known = set(self.products)
         self.inputs: dict[str, tuple[str, ...]] = {p: essential_inputs(template, p) for p in known}
-        self.makers: dict[str, dict[Where, tuple[str, ...]]] = {
-            p: {"local": (), "outside": ()} for p in self.products
-        }
+        found: dict[tuple[str, Where], dict[str, None]] = {}
         self.firms: dict[str, Where] = {}
         for one in suppliers:
-            if one.product not in known:
-                continue
-            self.firms.setdefault(one.firm, one.where)
-            side = self.makers[one.product]
-            if one.firm not in side[one.where]:
-                side[one.where] = (*side[one.where], one.firm)
+            if one.product in known:
+                self.firms.setdefault(one.firm, one.where)
+                found.setdefault((one.product, one.where), {})[one.firm] = None
+        self.makers: dict[str, dict[Where, tuple[str, ...]]] = {
+            p: {side: tuple(found.get((p, side), ())) for side in SIDES} for p in self.products
+        }
         self.finals: tuple[str, ...] = tuple(
             p
             for p in self.products

@@ -47,7 +47,9 @@ def refusal(folder: Path, text: str) -> tuple[str, str]:
 def test_the_shipped_sources_are_read() -> None:
     names = {"register", "relations", "party", "chain", "candidates", "indicators", "citations"}
     ready = {"panoramas", "bea_industries", "bea_edges", "supply_products", "supply_companies"}
-    ready |= {"universities", "ports", "wind_plants", "listed"}
+    ready |= {"projects", "task_forces"}
+    ready |= {"party_organizations", "mass_organizations", "instructors"}
+    ready |= {"universities", "ports", "wind_plants", "listed", "supplies", "ownership"}
     assert set(shipped()) == names | ready | {"divisions", "confirmed", "registration"}
 
 

@@ -169,5 +169,6 @@ def golden_settings() -> GapSettings:
     one = Ranked(name="all", kinds=kinds, need=0.5, feasibility=0.3, value=0.2)
     small = used.score.density.model_copy(update={"regions": 0, "products": 0})
     score = used.score.model_copy(update={"lists": [one], "density": small})
-    targets = used.targets.model_copy(update={"close": None})  # makers of the product only
+    plain = {"close": None, "predicted": 0.0}  # makers of the product only, no predicted links
+    targets = used.targets.model_copy(update=plain)
     return used.model_copy(update={"score": score, "targets": targets})

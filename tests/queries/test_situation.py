@@ -11,7 +11,8 @@ from liantu.graph.snapshots import Snapshots
 from liantu.graph.stores import Store
 from liantu.home import Home
 from liantu.ingest.load import load
-from liantu.queries.gaps import GapReport, find_gaps
+from liantu.queries.gaps import GapReport, find_gaps, gap_settings
+from liantu.queries.gaps.looking import look
 from tests.factories import chain, table, workbook
 
 # An office's own source: it knows of each firm whether it operates, and the stage of its plant.
@@ -152,3 +153,15 @@ def test_the_date_of_the_data_is_never_the_clock(store: Store) -> None:
 
 def test_a_chain_sees_its_own_segments_only(store: Store) -> None:
     assert [one.segment for one in find_gaps(store, "other").findings] == ["seg:other/far"]
+
+
+def test_the_store_counts_makers_as_they_are_read(store: Store) -> None:
+    found = look(store, "states", "", gap_settings(), assume_complete=True)
+    assert found.outdated  # one row is too old: the counts of dated rows are asked
+    counted = {one.rpartition("/")[2]: found.counts.total(one) for one in found.counts.segments}
+    assert counted == {
+        "open": 1, "unsaid": 1, "closed": 0, "building": 0, "stale": 0, "edge": 1,
+        "undated": 1, "outside": 1, "nowhere": 1,
+    }  # fmt: skip
+    assert found.elsewhere("seg:states/outside") == 1
+    assert found.elsewhere("seg:states/open") == 0

@@ -90,6 +90,8 @@ def _pool(store: Store) -> dict[str, list[Any]]:
         "scheme": [str(one.get("scheme", "")) for one in found],
         "indicator": [str(one.get("name", "")) for one in found],
         "adcode": [str(one.get("adcode", "")) for one in found],
+        "area": [str(one.properties.get("path")) for one in nodes if one.kind == "Region"][:50],
+        "path": [str(one.properties.get("path")) for one in nodes if one.kind == "Region"][:50],
         "other": ["蓬莱", "x"],
     }
 

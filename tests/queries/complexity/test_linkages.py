@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from liantu.errors import Incomputable
+from liantu.errors import Incomputable, InputError
 from liantu.queries.complexity.linkages import Balance, balance, flq, from_edges, linkages
+from liantu.queries.complexity.requirements import NEEDED, of_rows
 
 ROOT = Path(__file__).parents[3]
 GOLDEN = ROOT / "tests" / "golden" / "linkages"
@@ -96,3 +97,25 @@ def test_the_table_of_2017_runs_and_ends() -> None:
     assert found.forward is not None
     assert found.backward.mean() == pytest.approx(1)
     assert np.nanmean(found.forward) == pytest.approx(1)
+
+
+def test_a_table_of_rows_is_read_by_its_columns() -> None:
+    sectors, a = square("toy_national_A.csv")
+    edges = [
+        dict(zip(NEEDED, (i, j, str(a[p, q])), strict=True))
+        for p, i in enumerate(sectors)
+        for q, j in enumerate(sectors)
+    ]
+    outputs = [{"code": one, "industry_output_2017": "100"} for one in sectors[:3]]
+    found = of_rows(edges, [*outputs, {"code": sectors[3]}], least=0.05)
+    assert (found.linkages.links, found.left_out) == (8, 8)
+    assert next(one for one in found.rows if one.sector == sectors[3]).output is None
+    assert [one.backward for one in found.rows] == sorted(
+        (one.backward for one in found.rows), reverse=True
+    )
+    with pytest.raises(InputError) as caught:
+        of_rows([edges[0] | {NEEDED[2]: "viel"}], outputs)
+    assert caught.value.key == "linkages_number"
+    with pytest.raises(InputError) as caught:
+        of_rows(edges, outputs[:1])
+    assert caught.value.key == "linkages_sector"

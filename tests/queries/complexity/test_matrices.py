@@ -20,6 +20,7 @@ from liantu.queries.complexity import (
     density,
     density_nearest,
     from_rows,
+    matrices,
     proximity,
 )
 
@@ -157,3 +158,21 @@ def test_the_order_of_regions_changes_nothing(x: np.ndarray, order: list[int]) -
     # a region's ECI is the mean PCI of what it makes, on either side of the eigenproblem
     mean = (before.m @ before.pci) / before.diversity
     np.testing.assert_allclose(before.eci, mean, rtol=1e-6, atol=1e-6)
+
+
+def test_a_large_table_is_solved_as_a_small_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    random = np.random.default_rng(5)
+    ability, asked = random.normal(size=(150, 1)), random.normal(size=(1, 130))
+    x = random.poisson(3 * np.exp(-((ability - asked) ** 2))).astype(float)
+    fast = complexity(x)
+    monkeypatch.setattr(matrices, "DENSE", 10_000)
+    whole = complexity(x)
+    for name in ("eci", "pci", "coi", "cog", "lambda2", "lambda3"):
+        same(getattr(fast, name), getattr(whole, name))
+
+
+def test_a_value_that_stands_twice_is_met_in_a_large_table_too() -> None:
+    ring = np.eye(120) + np.roll(np.eye(120), 1, 1) + np.roll(np.eye(120), 7, 1)
+    with pytest.raises(Incomputable) as caught:
+        complexity(ring, measure="given")
+    assert caught.value.key == "complexity_spread"

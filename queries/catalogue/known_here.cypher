@@ -1,0 +1,8 @@
+// The enterprises, banks, universities and alliances of a region.
+// param area: string, path of the region, such as 370000/370600/370614
+// returns: id
+MATCH (r:Region)
+WHERE r.path = $area OR starts_with(r.path, concat($area, '/'))
+MATCH (n:Enterprise|Bank|University|Alliance)-[:LOCATED_IN]->(r)
+RETURN DISTINCT n.id AS id
+ORDER BY id

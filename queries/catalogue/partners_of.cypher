@@ -1,0 +1,7 @@
+// Whom some enterprises buy from or sell to.
+// param ids: list, ids of the enterprises
+// returns: enterprise, partner, name, records, link
+MATCH (e:Enterprise)-[s:SUPPLIES]-(p:Enterprise)
+WHERE e.id IN $ids
+RETURN e.id AS enterprise, p.id AS partner, p.name AS name, s.records AS records, s.key AS link
+ORDER BY enterprise, partner, link

@@ -1,0 +1,8 @@
+// Who builds the projects of a region and its descendants.
+// param path: string = "", path of the region, such as 370000/370600/370614; empty for all
+// returns: project, enterprise, link
+MATCH (p:Project)-[:LOCATED_IN]->(r:Region)
+WHERE r.path STARTS WITH $path
+MATCH (e:Enterprise)-[l:TAKES_PART_IN]->(p)
+RETURN p.id AS project, e AS enterprise, l AS link
+ORDER BY project, e.id, l.key

@@ -1,0 +1,6 @@
+// Projects that will make a segment of a chain.
+// param chain: string, id of the chain, such as chain:offshore-wind
+// returns: project
+MATCH (p:Project)-[:DELIVERS]->(s:Segment)-[:PART_OF]->(c:Chain {id: $chain})
+RETURN DISTINCT p.id AS project
+ORDER BY project

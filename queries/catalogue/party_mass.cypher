@@ -1,0 +1,8 @@
+// Mass organisations of the enterprises of a region and its descendants.
+// param path: string = "", path of the region, such as 370000/370600/370614; empty for all
+// returns: unit, organization, link
+MATCH (e:Enterprise)-[:LOCATED_IN]->(r:Region)
+WHERE r.path STARTS WITH $path
+MATCH (e)-[l:ORGANIZED_IN]->(o:MassOrganization)
+RETURN e.id AS unit, o.id AS organization, l AS link
+ORDER BY unit, organization, l.key

@@ -1,0 +1,8 @@
+// The party organisations of the projects of a region and its descendants.
+// param path: string = "", path of the region, such as 370000/370600/370614; empty for all
+// returns: project, organization, link
+MATCH (p:Project)-[:LOCATED_IN]->(r:Region)
+WHERE r.path STARTS WITH $path
+MATCH (p)-[l:ORGANIZED_IN]->(o:PartyOrganization)
+RETURN p.id AS project, o AS organization, l AS link
+ORDER BY project, o.id, l.key

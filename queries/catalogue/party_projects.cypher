@@ -1,0 +1,7 @@
+// Projects of a region and its descendants.
+// param path: string = "", path of the region, such as 370000/370600/370614; empty for all
+// returns: project
+MATCH (p:Project)-[:LOCATED_IN]->(r:Region)
+WHERE r.path STARTS WITH $path
+RETURN p AS project
+ORDER BY p.id

@@ -1,0 +1,8 @@
+// The task forces of the projects of a region and its descendants.
+// param path: string = "", path of the region, such as 370000/370600/370614; empty for all
+// returns: project, task_force, link
+MATCH (p:Project)-[:LOCATED_IN]->(r:Region)
+WHERE r.path STARTS WITH $path
+MATCH (t:TaskForce)-[l:STAFFS]->(p)
+RETURN p.id AS project, t AS task_force, l AS link
+ORDER BY project, t.id, l.key

@@ -1,0 +1,12 @@
+// How many active makers each region of a level has of each segment, and of how many the output is known.
+// param chain_id: string = "", the chain's own id, such as offshore-wind; empty for all chains
+// param length: integer = 13, characters of a path at this level: 6 province, 13 city, 20 county
+// param whole: list = [], codes of provinces that count as one region at this level
+// returns: place, segment, makers, recorded
+MATCH (r:Region)<-[:LOCATED_IN]-(e:Enterprise)-[m:MAKES]->(s:Segment)
+WHERE ($chain_id = '' OR s.chain_id = $chain_id)
+    AND coalesce(e.operating, true) AND coalesce(m.stage, '') <> '在建'
+RETURN CASE WHEN left(r.path, 6) IN $whole THEN left(r.path, 6)
+    ELSE left(r.path, $length) END AS place, s.id AS segment, count(DISTINCT e.id) AS makers,
+    count(DISTINCT CASE WHEN m.output IS NOT NULL THEN e.id END) AS recorded
+ORDER BY place, segment

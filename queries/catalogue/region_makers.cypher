@@ -1,0 +1,9 @@
+// Who is recorded to make a segment at the places of a path, with the rows that say so.
+// param segment: string, id of the segment, such as seg:offshore-wind/tower
+// param place: string, a path of divisions from the province down, such as 370000/370600
+// returns: enterprise, name, operating, stage, path, link, records
+MATCH (r:Region)<-[:LOCATED_IN]-(e:Enterprise)-[m:MAKES]->(s:Segment {id: $segment})
+WHERE r.path STARTS WITH $place
+RETURN e.id AS enterprise, e.name AS name, e.operating AS operating, m.stage AS stage,
+    r.path AS path, m.key AS link, m.records AS records
+ORDER BY enterprise, path, link

@@ -1,0 +1,9 @@
+// Who makes what an enterprise makes, most in common first.
+// param id: string, id of the enterprise
+// param limit: integer = 200, at most how many
+// returns: other, shared
+MATCH (e:Enterprise {id: $id})-[:MAKES]->(s:Segment|Product)<-[:MAKES]-(o:Enterprise)
+WHERE o.id <> $id
+RETURN o.id AS other, count(DISTINCT s.id) AS shared
+ORDER BY shared DESC, other
+LIMIT $limit

@@ -1,0 +1,10 @@
+// Who trades with those that an enterprise trades with, most in common first.
+// param id: string, id of the enterprise
+// param limit: integer = 200, at most how many
+// returns: other, shared
+MATCH (e:Enterprise {id: $id})-[:SUPPLIES]-(p:Enterprise)
+MATCH (p)-[:SUPPLIES]-(o:Enterprise)
+WHERE o.id <> $id
+RETURN o.id AS other, count(DISTINCT p.id) AS shared
+ORDER BY shared DESC, other
+LIMIT $limit

@@ -1,0 +1,47 @@
+// The enterprises that pass a screen.
+// param segments: list, ids of segments, any of which they make; empty for any
+// param area: string, path of the region, such as 370000/370600/370614; empty for any
+// param side: string, in or out, whether they lie in the region; empty for either
+// param text: string, part of a name, code or pinyin, normalised; empty for any
+// param tag: string, a tag that they have; empty for any
+// param ownership: list, any of these kinds of ownership; empty for any
+// param size: boolean, only those above designated size
+// param listed: boolean, only listed companies
+// param operating: boolean, leave out those that no longer operate
+// param least: integer, at least so many employees; below 0 for any
+// param most: integer, at most so many employees; below 0 for any
+// param capital: number, at least so much registered capital (万元); below 0 for any
+// param output: number, at least so much output (万元); below 0 for any
+// param since: integer, with an expansion signal of this year or the four after it; 0 for any
+// param by: string, what to sort by, largest first: employees, output or capital; else by name
+// param start: integer = 0, leave out so many
+// param limit: integer = 50, at most how many
+// returns: id, name, place, ownership, employees, capital, output, above_size, listed, tags, signals, records, rank
+MATCH (e:Enterprise)
+WHERE ($text = '' OR e.search CONTAINS $text)
+    AND (NOT $size OR coalesce(e.above_size, false))
+    AND (NOT $listed OR coalesce(e.listed, false))
+    AND (NOT $operating OR coalesce(e.operating, true))
+    AND ($least < 0 OR coalesce(e.employees, -1) >= $least)
+    AND ($most < 0 OR (e.employees IS NOT NULL AND e.employees <= $most))
+    AND ($capital < 0 OR coalesce(e.capital, -1.0) >= $capital)
+    AND ($output < 0 OR coalesce(e.output, -1.0) >= $output)
+    AND (size($ownership) = 0 OR coalesce(e.ownership, '') IN $ownership)
+    AND ($tag = '' OR $tag IN e.tags)
+    AND ($since = 0 OR concat('|', list_to_string('|', e.signals)) CONTAINS concat('|', cast($since AS STRING))
+        OR concat('|', list_to_string('|', e.signals)) CONTAINS concat('|', cast($since + 1 AS STRING))
+        OR concat('|', list_to_string('|', e.signals)) CONTAINS concat('|', cast($since + 2 AS STRING))
+        OR concat('|', list_to_string('|', e.signals)) CONTAINS concat('|', cast($since + 3 AS STRING))
+        OR concat('|', list_to_string('|', e.signals)) CONTAINS concat('|', cast($since + 4 AS STRING)))
+    AND (size($segments) = 0 OR EXISTS {
+        MATCH (e)-[:MAKES]->(s:Segment) WHERE s.id IN $segments })
+    AND ($side = '' OR ($side = 'in') = EXISTS {
+        MATCH (e)-[:LOCATED_IN]->(r:Region) WHERE r.path = $area OR starts_with(r.path, concat($area, '/')) })
+RETURN e.id AS id, e.name AS name, e.place AS place, e.ownership AS ownership,
+    e.employees AS employees, e.capital AS capital, e.output AS output,
+    e.above_size AS above_size, e.listed AS listed, e.tags AS tags, e.signals AS signals,
+    e.records AS records, CASE $by WHEN 'employees' THEN coalesce(e.employees, -1) * 1.0
+    WHEN 'output' THEN coalesce(e.output, -1.0)
+    WHEN 'capital' THEN coalesce(e.capital, -1.0) ELSE 0.0 END AS rank
+ORDER BY rank DESC, name, id
+SKIP $start LIMIT $limit

@@ -1,0 +1,8 @@
+// Whom an enterprise supplies or owns, and the alliances that it is in.
+// param id: string, id of the enterprise
+// param limit: integer = 500, at most how many
+// returns: node, link
+MATCH (a:Enterprise {id: $id})-[l:SUPPLIES|OWNS|MEMBER_OF]->(b:Enterprise|Alliance)
+RETURN b AS node, l AS link
+ORDER BY b.id, l.key
+LIMIT $limit

@@ -1,0 +1,9 @@
+// All trade of the partners of an enterprise.
+// param id: string, id of the enterprise
+// param limit: integer = 500, at most how many
+// returns: one, other, name, link, records
+MATCH (y:Enterprise {id: $id})-[:SUPPLIES]-(v:Enterprise)-[s:SUPPLIES]-(u:Enterprise)
+RETURN DISTINCT v.id AS one, u.id AS other, u.name AS name, s.key AS link,
+    s.records AS records
+ORDER BY one, other, link
+LIMIT $limit

@@ -1,0 +1,241 @@
+"""Way in (以商招商): who here already knows a target, and through whom.
+
+The shortest weighted paths, of at most some steps, from a target over sales, shares,
+banks, universities and alliances to an enterprise or institution of the region. A step
+over a kind of link is as long as the settings say; of several links between two the
+shortest counts. No one stands on a path twice, and a path ends with the first one here.
+The best path is exact within what was read; further ones are the best through distinct
+steps (k best labels per node and number of steps).
+
+Reading is bounded: the links of a node are read once, of so many nodes at most, and a
+node with more links than the bound is not passed through; the answer names those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from heapq import heappop, heappush
+from typing import Any
+
+from liantu.graph.stores import Link, Node, Store
+from liantu.queries.catalogue import run
+from liantu.queries.evidence import Evidence, origins
+from liantu.queries.gaps.looking import place
+from liantu.queries.gaps.settings import WayIn as Rules
+from liantu.queries.profile import find_node, name_of
+
+READ = {
+    "ent": ("ties_out", "ties_in"),
+    "bank": ("ties_from",),
+    "univ": ("ties_from",),
+    "all": ("ties_to",),
+}
+OUTWARD = frozenset({"ties_out", "ties_from"})
+
+
+@dataclass(frozen=True)
+class Hop:
+    """One step: from whom to whom over which kind of link, and the rows that say so.
+
+    ``forward`` says that the link itself goes that way.
+    """
+
+    start: str
+    start_name: str
+    end: str
+    end_name: str
+    kind: str
+    forward: bool
+    length: float
+    evidence: tuple[Evidence, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the step by name."""
+        return {
+            "from": {"id": self.start, "name": self.start_name},
+            "to": {"id": self.end, "name": self.end_name},
+            "kind": self.kind,
+            "forward": self.forward,
+            "length": self.length,
+            "evidence": [one.as_dict() for one in self.evidence],
+        }
+
+
+@dataclass(frozen=True)
+class Way:
+    """One path from a target to someone here."""
+
+    hops: tuple[Hop, ...]
+
+    @property
+    def length(self) -> float:
+        """The sum of its steps."""
+        return sum(one.length for one in self.hops)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the path with its steps."""
+        return {"length": self.length, "hops": [one.as_dict() for one in self.hops]}
+
+
+@dataclass(frozen=True)
+class WayIn:
+    """The best paths from a target; ``hubs`` were not passed, ``unread`` not read any more.
+
+    ``here`` says that the target itself lies in the region.
+    """
+
+    target: str
+    name: str
+    here: bool
+    ways: tuple[Way, ...]
+    hubs: tuple[str, ...] = ()
+    unread: int = 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the paths and where reading was cut."""
+        return {
+            "target": {"id": self.target, "name": self.name, "here": self.here},
+            "ways": [one.as_dict() for one in self.ways],
+            "not_passed": list(self.hubs),
+            "unread": self.unread,
+        }
+
+
+@dataclass(frozen=True)
+class _Tie:
+    """A link seen from one of its ends."""
+
+    other: str
+    kind: str
+    forward: bool
+    length: float
+    records: tuple[str, ...]
+
+
+class Ways:
+    """The ways into a region; what is read of a node is kept for the next target."""
+
+    def __init__(self, store: Store, area: str, rules: Rules) -> None:
+        self._store, self._area, self._rules = store, area, rules
+        self._ties: dict[str, tuple[_Tie, ...]] = {}
+        self._names: dict[str, str] = {}
+        self._hubs: set[str] = set()
+        self._left: set[str] = set()
+
+    @cached_property
+    def here(self) -> frozenset[str]:
+        """Who lies in the region: enterprises, banks, universities, alliances."""
+        return frozenset(row[0] for row in run(self._store, "known_here", area=self._area).rows)
+
+    def explore(self, targets: Iterable[str]) -> None:
+        """Read what lies within the steps around some targets, nearest first."""
+        seen = set(targets)
+        first = frozenset(seen)
+        level = sorted(seen)
+        for _ in range(self._rules.hops):
+            after: set[str] = set()
+            for one in level:
+                if one not in self.here or one in first:
+                    after |= {tie.other for tie in self._read(one, first)}
+            level = sorted(after - seen)
+            seen |= after
+
+    def _read(self, one: str, first: frozenset[str]) -> tuple[_Tie, ...]:
+        if one not in self._ties:
+            if len(self._ties) >= self._rules.reads:
+                self._left.add(one)
+                return ()
+            most = self._rules.most_links
+            found: dict[str, _Tie] = {}
+            for name in READ.get(one.partition(":")[0], ()):
+                rows = run(self._store, name, id=one, limit=most + 1).dicts()
+                if len(rows) > most:
+                    self._hubs.add(one)
+                for row in rows[:most]:
+                    self._take(found, row["node"], row["link"], name in OUTWARD)
+            hub = one in self._hubs and one not in first
+            ties = sorted(found.values(), key=lambda tie: (tie.length, tie.other))
+            self._ties[one] = () if hub else tuple(ties)
+        return self._ties[one]
+
+    def _take(self, found: dict[str, _Tie], node: Node, link: Link, forward: bool) -> None:
+        length = self._rules.lengths.get(link.kind)
+        records = tuple(link.properties["records"])
+        if length is None or not origins(self._store).sourced(records):
+            return
+        self._names[node.id] = name_of(node)
+        held = found.get(node.id)
+        if held is None or length < held.length:
+            found[node.id] = _Tie(node.id, link.kind, forward, length, records)
+        elif (held.kind, held.forward) == (link.kind, forward):
+            found[node.id] = _Tie(node.id, held.kind, forward, length, held.records + records)
+
+    def of(self, target: str, paths: int = 0) -> WayIn:
+        """Return the best ways in from a target; raises NotFound for an unknown one."""
+        node = find_node(self._store, target)
+        self._names[node.id] = name_of(node)
+        if node.id in self.here:
+            return WayIn(node.id, name_of(node), True, ())
+        self.explore([node.id])
+        found = self._shortest(node.id, paths or self._rules.paths)
+        hubs = tuple(sorted(self._names.get(one, one) for one in self._hubs))
+        return WayIn(node.id, name_of(node), False, tuple(found), hubs, len(self._left))
+
+    def _shortest(self, target: str, paths: int) -> list[Way]:
+        """Return the best paths: best first, so many labels per node and number of steps."""
+        found: list[Way] = []
+        taken: dict[tuple[str, int], int] = {}
+        waiting: list[tuple[float, int, tuple[str, ...], tuple[_Tie, ...]]] = []
+        heappush(waiting, (0.0, 0, (target,), ()))
+        while waiting and len(found) < paths:
+            length, steps, nodes, ties = heappop(waiting)
+            label = (nodes[-1], steps)
+            if taken.get(label, 0) >= paths:
+                continue
+            taken[label] = taken.get(label, 0) + 1
+            if steps and nodes[-1] in self.here:
+                found.append(self._way(nodes, ties))
+            elif steps < self._rules.hops:
+                for tie in self._ties.get(nodes[-1], ()):
+                    if tie.other not in nodes:
+                        after = (*nodes, tie.other)
+                        heappush(waiting, (length + tie.length, steps + 1, after, (*ties, tie)))
+        return found
+
+    def _way(self, nodes: tuple[str, ...], ties: tuple[_Tie, ...]) -> Way:
+        known = origins(self._store)
+        return Way(
+            tuple(
+                Hop(
+                    start,
+                    self._names.get(start, start),
+                    tie.other,
+                    self._names.get(tie.other, tie.other),
+                    tie.kind,
+                    tie.forward,
+                    tie.length,
+                    tuple(known.of_records(tie.records)),
+                )
+                for start, tie in zip(nodes, ties, strict=False)
+            )
+        )
+
+
+def way_in(
+    store: Store, target: str, region: str, rules: Rules, paths: int = 0
+) -> tuple[WayIn, Mapping[str, Any]]:
+    """Return the ways in from a target to a region, and the scope that they are about.
+
+    ``region`` is an adcode, empty for the region that all chains share; raises NotFound
+    for an unknown target or region.
+    """
+    adcode, name, path = place(store, region)
+    scope = {
+        "region": adcode,
+        "region_name": name,
+        "as_of": store.as_of or None,
+        "data_version": store.data_version,
+    }
+    return Ways(store, path, rules).of(target, paths), scope

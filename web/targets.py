@@ -1,0 +1,129 @@
+"""The pages of target enterprises: both lists of a chain, one gap's targets, the way in."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from flask import Blueprint, Response, jsonify, render_template, request, url_for
+
+from liantu.ingest.tables_out import MIME, as_file
+from liantu.queries.gaps.lists import Lists, as_table, lists
+from liantu.queries.gaps.looking import chain_node
+from liantu.queries.gaps.way_in import way_in
+from liantu.queries.profile import name_of
+from liantu.queries.similar import similar
+from liantu.web.chains import KEPT, known, node_address, number
+from liantu.web.context import flag, settings, store, words
+
+bp = Blueprint("targets", __name__)
+
+
+def _lists(chain_id: str, segment_id: str = "") -> Lists:
+    return lists(
+        store(),
+        chain_id,
+        request.args.get("region", ""),
+        settings(),
+        assume_complete=flag("assume_complete"),
+        segment=segment_id,
+    )
+
+
+@bp.get("/chains/<chain_id>/targets")
+def both(chain_id: str) -> str:
+    """Show whom to recruit for each gap of a chain, and whom to match here."""
+    return _page(chain_id, "")
+
+
+@bp.get("/chains/<chain_id>/segments/<segment_id>/targets")
+def of_segment(chain_id: str, segment_id: str) -> str:
+    """Show the targets of one gap with their evidence and their ways in."""
+    return _page(chain_id, segment_id)
+
+
+def _page(chain_id: str, segment_id: str) -> str:
+    found = _lists(chain_id, segment_id)
+    node = chain_node(store(), chain_id)
+    given = {"chain_id": found.report.scope.chain}
+    given |= {"segment_id": segment_id} if segment_id else {}
+    page = "of_segment" if segment_id else "both"
+    return render_template(
+        "targets.html",
+        found=found,
+        chain=name_of(node),
+        segment_id=segment_id,
+        given=given,
+        files={form: _address(f"{page}_file", form=form, **given) for form in MIME},
+        known=known,
+        number=number,
+        kept=_kept(),
+        node_address=node_address,
+        json_url=_address(f"{page}_json", **given),
+        target_address=target_address,
+    )
+
+
+def _kept() -> dict[str, str]:
+    return {name: request.args[name] for name in KEPT if request.args.get(name)}
+
+
+def _address(endpoint: str, **values: str) -> str:
+    return url_for(f"targets.{endpoint}", **(_kept() | values))  # type: ignore[arg-type]
+
+
+def target_address(chain: str, segment: str) -> str:
+    """Return the address of the targets of a segment, in the scope of this request."""
+    return _address("of_segment", chain_id=chain, segment_id=segment.rpartition("/")[2])
+
+
+@bp.get("/chains/<chain_id>/targets.<form>")
+def both_file(chain_id: str, form: str) -> Response:
+    """Give whom to recruit as CSV or a workbook."""
+    return _file(_lists(chain_id), form, chain_id)
+
+
+@bp.get("/chains/<chain_id>/segments/<segment_id>/targets.<form>")
+def of_segment_file(chain_id: str, segment_id: str, form: str) -> Response:
+    """Give the targets of one gap as CSV or a workbook."""
+    return _file(_lists(chain_id, segment_id), form, f"{chain_id}-{segment_id}")
+
+
+def _file(found: Lists, form: str, name: str) -> Response:
+    return download(form, words("target.column.target"), name, *as_table(found))
+
+
+def download(
+    form: str, title: str, name: str, header: list[str], rows: list[list[Any]]
+) -> Response:
+    """Return a table as a file to keep; raises UsageError for an unknown form."""
+    answer = Response(as_file(form, title, header, rows), mimetype=MIME[form])
+    file = quote(f"{title}-{name}.{form}" if name else f"{title}.{form}")
+    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{file}"
+    return answer
+
+
+@bp.get("/api/v1/chains/<chain_id>/targets")
+def both_json(chain_id: str) -> Response:
+    """Give both lists: the JSON of ``liantu targets --json``."""
+    return jsonify(_lists(chain_id).as_dict())
+
+
+@bp.get("/api/v1/chains/<chain_id>/segments/<segment_id>/targets")
+def of_segment_json(chain_id: str, segment_id: str) -> Response:
+    """Give the targets of one gap with their evidence and ways in."""
+    return jsonify(_lists(chain_id, segment_id).as_dict())
+
+
+@bp.get("/api/v1/way-in")
+def way_in_json() -> Response:
+    """Give the ways in to a target: the JSON of ``liantu way-in --json``."""
+    region, to = request.args.get("region", ""), request.args.get("to", "")
+    found, scope = way_in(store(), to, region, settings().way_in)
+    return jsonify({**scope, **found.as_dict()})
+
+
+@bp.get("/api/v1/similar")
+def similar_json() -> Response:
+    """Give the firms most like an enterprise: the JSON of ``liantu similar --json``."""
+    return jsonify(similar(store(), request.args.get("of", "")).as_dict())
