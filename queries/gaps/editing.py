@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 from pydantic import BaseModel
@@ -27,7 +27,7 @@ LISTS = "score.lists"
 PAIRS = "assume_complete"
 FIXED = ("name", "kinds")  # of a ranked list: what it is, and no weight
 TRUE, FALSE = ("true", "1", "yes", "是"), ("false", "0", "no", "否", "")
-Shape = Literal["number", "whole", "flag", "words", "level", "pairs"]
+Shape = Literal["number", "whole", "flag", "words", "level", "pairs", "lengths"]
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,8 @@ def written(value: Any, shape: Shape) -> str:
         return ""
     if shape == "pairs":
         return "\n".join(f"{one['chain']} {one['region']}" for one in value)
+    if shape == "lengths":
+        return "\n".join(f"{name} {length:g}" for name, length in value.items())
     if shape == "words":
         return "、".join(value)
     return (
@@ -136,6 +138,8 @@ def _shape(annotation: Any, kinds: tuple[Any, ...]) -> Shape:
         return "level"
     if annotation == list[str]:
         return "words"
+    if annotation == dict[str, float]:
+        return "lengths"
     return "flag" if bool in kinds else "whole" if int in kinds else "number"
 
 
@@ -182,6 +186,8 @@ def _value(one: Setting, said: str) -> Any:
         if any(len(line) != 2 for line in lines):
             raise wrong
         return [{"chain": chain, "region": region} for chain, region in lines]
+    if one.shape == "lengths":
+        return _lengths(one, said, wrong)
     if one.shape == "words":
         return [part for part in said.replace(",", "、").replace("，", "、").split("、") if part]
     if one.shape == "level":
@@ -195,6 +201,16 @@ def _value(one: Setting, said: str) -> Any:
     if not said and one.empty:
         return None
     return _number(one, said, wrong)
+
+
+def _lengths(one: Setting, said: str, wrong: UsageError) -> dict[str, float]:
+    """Return a length for each name that there is, one a line; above 0."""
+    lines = [line.split() for line in said.splitlines() if line.strip()]
+    given = {line[0]: line[-1] for line in lines if len(line) == 2}
+    if len(lines) != len(given) or {*given} != {*one.value}:
+        raise wrong
+    above = replace(one, shape="number", low=0.0, above=True)
+    return {name: float(_number(above, given[name], wrong)) for name in one.value}
 
 
 def _number(one: Setting, said: str, wrong: UsageError) -> float | int:
@@ -216,6 +232,8 @@ def span(one: Setting) -> str:
         return "true / false"
     if one.shape == "pairs":
         return "chain adcode"
+    if one.shape == "lengths":
+        return f"{' / '.join(one.value)} > 0"
     if one.low is None:
         return ""
     if one.high is None:

@@ -11,6 +11,7 @@ from hypothesis.extra.numpy import arrays
 
 from liantu.errors import UsageError
 from liantu.graph.stores import Store
+from liantu.locale import catalogue
 from liantu.queries.complexity.matrices import density, proximity
 from liantu.queries.gaps import find_gaps, gap_settings
 from liantu.queries.gaps.backtest import Density, Inputs, left_out
@@ -87,11 +88,19 @@ def test_every_setting_can_be_read_written_and_refused() -> None:
     listed = fields(used)
     assert edited(used, {one.path: one.text for one in listed}) == used
     assert own_values(used) == {}
+    assert all(f"setting.{one.key}" in catalogue() for one in listed)
+    assert all(f"setting.{one.key}.meaning" in catalogue() for one in listed)
     other = edited(used, {"targets.close": "", "fragile.level": "city", "months": "24"})
     assert own_values(other) == {
         "months": 24, "fragile": {"level": "city"}, "targets": {"close": None},
     }  # fmt: skip
     assert checked(overlaid(defaults(), own_values(other))) == other
-    for path, text in (("months", "0"), ("months", "2.5"), ("doubt.p_none", "nan"), ("x", "1")):
+    for path, text in (
+        ("months", "0"),
+        ("months", "2.5"),
+        ("doubt.p_none", "nan"),
+        ("way_in.lengths", "OWNS 1"),
+        ("x", "1"),
+    ):
         with pytest.raises(UsageError):
             edited(used, {path: text})
