@@ -21,6 +21,17 @@ DEMO = ROOT / "core" / "demo"
 EXAMPLES = Path(__file__).parent / "examples" / "review" / "2026-10"
 CHAIN = "chains/offshore-wind"
 
+# The pictures of docs/tutorial/find-a-gap.md, in its order.
+WALK = {
+    "walk-unknown": "/segments/gearbox",
+    "walk-gap": "/segments/submarine-cable?assume_complete=1",
+    "walk-targets": "/segments/submarine-cable/targets?assume_complete=1",
+    "walk-what-if": "/what-if?assume_complete=1&do=add_firm&firm=东方电缆蓬莱基地"
+    "&segment=submarine-cable",
+    "walk-honesty": "/honesty",
+    "walk-quadrant": "/quadrant?assume_complete=1",
+}
+
 VISITS = (("海源装备", 5000, "塔筒;桩基"), ("风岳重工", 12000, "叶片"), ("瀚海钢构", 800, "塔筒"))
 
 
@@ -71,6 +82,9 @@ def take_all(address: str) -> None:
         save(page, "panorama-records-complete")
         page.goto(f"{address}{CHAIN}/gaps?assume_complete=1")
         save(page, "gaps")
+        for name, place in WALK.items():
+            page.goto(f"{address}{CHAIN}{place}")
+            save(page, name)
         page.goto(address + "search?q=上海电气")
         page.locator("main a[href*='/nodes/ent']").first.click()
         save(page, "enterprise")
