@@ -39,14 +39,7 @@ def made_up(segments: int, firms: int, regions: int) -> Situation:
     nodes = tuple(
         Node(one, "Segment", {"name": one[-5:], "position": "", "records": []}) for one in ids
     )
-    template: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    template.add_nodes_from(ids)
-    for end in range(4, segments):
-        near = random.choice(np.arange(max(0, end - 40), end), size=4, replace=False)
-        for number, start in enumerate(near):
-            need = "essential" if number < 2 else "useful"
-            share = {"need": need, "cost_share": 0.05 + 0.1 * number}
-            template.add_edge(ids[start], ids[end], key=f"{start}>{end}", **share)
+    template = _template(ids, random)
     chosen = random.choice(segments, size=segments * 4 // 5, replace=False)
     here: dict[str, list[Maker]] = {}
     for firm in range(firms):
@@ -75,6 +68,18 @@ def made_up(segments: int, firms: int, regions: int) -> Situation:
         purchases=_purchases(ids, firms, random),
         area=AREA,
     )
+
+
+def _template(ids: list[str], random: np.random.Generator) -> nx.MultiDiGraph[str]:
+    template: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    template.add_nodes_from(ids)
+    for end in range(4, len(ids)):
+        near = random.choice(np.arange(max(0, end - 40), end), size=4, replace=False)
+        for number, start in enumerate(near):
+            need = "essential" if number < 2 else "useful"
+            share = {"need": need, "cost_share": 0.05 + 0.1 * number}
+            template.add_edge(ids[start], ids[end], key=f"{start}>{end}", **share)
+    return template
 
 
 def _maker(firm: int, segment: str, random: np.random.Generator) -> Maker:
@@ -117,7 +122,9 @@ def run(
         ],
         "remove": [{"do": "remove_firm", "firm": "ent:00001"}],
         "cut_off": [{"do": "cut_off", "region": "310000"}],
-        "remove_segment": [{"do": "remove_segment", "segment": situation.segments[200].id}],
+        "remove_segment": [
+            {"do": "remove_segment", "segment": situation.segments[segments * 2 // 5].id}
+        ],
     }
     result: dict[str, Any] = {"segments": segments, "firms": firms, "regions": regions}
     taken, worked = [], []

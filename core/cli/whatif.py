@@ -71,13 +71,19 @@ def ask(
     if not chain:
         raise UsageError("whatif_option", where="--chain", form="--chain ID")
     given = [*_read(file), *_quick(add_maker, remove, move, cut_off)]
+    _answer(chain, given, (region, assume_complete), save_as, as_json)
+
+
+def _answer(
+    chain: str, given: list[dict[str, Any]], scope: tuple[str, bool], save_as: str, as_json: bool
+) -> None:
     home, snapshots = _open()
     found = what_if(
         snapshots.store(),
         chain,
         scenario(given),
-        region=region,
-        assume_complete=assume_complete,
+        region=scope[0],
+        assume_complete=scope[1],
         settings=gap_settings(home.root),
     )
     row = save(snapshots, save_as, found) if save_as else None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from liantu.locale import text
 from liantu.queries.gaps.counts import part_at
 from liantu.queries.gaps.findings import Because, Verdict
 from liantu.queries.gaps.situation import Situation
-from liantu.queries.purchases import Purchases
+from liantu.queries.purchases import Purchase, Purchases
 from liantu.queries.risk.andor import SinglePoint
 
 KIND = "FRAGILE"
@@ -46,19 +47,24 @@ def judge(situation: Situation, segment: str) -> Verdict | None:
         "finals": situation.names(finals),
     }
     rows = situation.purchases.of(segment)
-    lost = [one for point in points for one in point.lost]
+    nodes = _nodes(segment, points, rows, finals)
     because = Because(
         "；".join(text(f"gap.FRAGILE.{code}", **words) for code in reasons),
-        tuple(
-            dict.fromkeys(
-                [segment, *(p.firm for p in points), *(r.supplier for r in rows), *finals, *lost]
-            )
-        ),
+        nodes,
         tuple(sorted(one.link for one in rows)),
     )
     doubtful = reasons == ("single_point",) and not rows and situation.is_doubtful
     unless = "；".join(text(f"gap.FRAGILE.{code}.unless", **words) for code in reasons)
     return Verdict(KIND, because, unless, doubtful, reasons)
+
+
+def _nodes(
+    segment: str, points: Iterable[SinglePoint], rows: Iterable[Purchase], finals: Iterable[str]
+) -> tuple[str, ...]:
+    """Return what it rests on: firms, suppliers, and every product lost on the way to the end."""
+    firms, sellers = [one.firm for one in points], [one.supplier for one in rows]
+    lost = [product for one in points for product in one.lost]
+    return tuple(dict.fromkeys([segment, *firms, *sellers, *finals, *lost]))
 
 
 def _points(situation: Situation, segment: str) -> tuple[SinglePoint, ...]:
