@@ -10,6 +10,7 @@ import typer
 from liantu.cli.data import Json
 from liantu.cli.shared import open_home, open_store, print_json, print_table
 from liantu.errors import UsageError
+from liantu.home import Home
 from liantu.ingest.tables_out import write_file
 from liantu.ledger.screens import save_screen, saved_screen, saved_screens
 from liantu.locale import text
@@ -43,12 +44,7 @@ def screen(
     """按条件筛选企业，可存为常用。Screen enterprises by filters, which can be saved by name."""
     home = open_home()
     if saved:
-        rows = [{"name": row.name, "filters": row.filters} for row in saved_screens(home.ledger)]
-        if as_json:
-            print_json(rows)
-        else:
-            print_table([text("screen.name"), text("screen.filters")],
-                        [(row["name"], row["filters"]) for row in rows])  # fmt: skip
+        _list(home, as_json)
         return
     given = dict(saved_screen(home.ledger, use).filters) if use else {}
     wanted = screen_of(given | _given(where or []))
@@ -64,6 +60,15 @@ def screen(
         print_json(found.as_dict())
     else:
         _print(found)
+
+
+def _list(home: Home, as_json: bool) -> None:
+    rows = [{"name": row.name, "filters": row.filters} for row in saved_screens(home.ledger)]
+    if as_json:
+        print_json(rows)
+        return
+    names = [text("screen.name"), text("screen.filters")]
+    print_table(names, [(row["name"], row["filters"]) for row in rows])
 
 
 def _given(pairs: list[str]) -> dict[str, Any]:

@@ -7,8 +7,6 @@ for: most gaps are never opened.
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -22,9 +20,8 @@ from liantu.queries.gaps.findings import Maker
 from liantu.queries.gaps.looking import is_active, maker_of, months_before
 from liantu.queries.gaps.predicted import Predicted
 from liantu.queries.gaps.settings import Targets as Weights
+from liantu.queries.gaps.signals import signal_day
 from liantu.queries.gaps.situation import Situation
-
-SIGNED = re.compile(r"\s*((?:19|20)\d\d)(?:[-./年](\d{1,2})(?:[-./月](\d{1,2}))?)?")
 
 
 @dataclass(frozen=True)
@@ -276,27 +273,6 @@ def _signals(
         return None
     day, said = max(found)
     return Piece("signal", weights.signal, 1.0, said, day, rows)
-
-
-def signal_day(said: str, as_of: str) -> str:
-    """Return the day that a signal begins with, ISO, or empty.
-
-    One known by year counts as of the year's end, one known by month as of the month's
-    end, neither later than ``as_of``.
-    """
-    found = SIGNED.match(said)
-    if not found or not as_of:
-        return ""
-    year, month, day = (int(part) if part else 0 for part in found.groups())
-    try:
-        if day:
-            return dt.date(year, month, day).isoformat()
-        begun = dt.date(year, month or 12, 1)
-        after = dt.date(begun.year + begun.month // 12, begun.month % 12 + 1, 1)
-    except ValueError:
-        return ""
-    end = (after - dt.timedelta(days=1)).isoformat()
-    return min(end, as_of) if year <= int(as_of[:4]) else end
 
 
 def _origin(weights: Weights, row: Mapping[str, Any], about: Attraction) -> Piece | None:

@@ -13,7 +13,7 @@ from liantu.graph.stores import Store
 from liantu.queries.gaps import find_gaps, report
 from liantu.queries.gaps.reports import Finding
 from liantu.queries.gaps.situation import Situation, Support
-from liantu.queries.gaps.targets import signal_day
+from liantu.queries.gaps.signals import signal_day
 from tests.queries.golden import golden_settings
 from tests.queries.made import AREA, Inputs, bought, made, maker
 
