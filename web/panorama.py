@@ -21,7 +21,7 @@ from liantu.queries.profile import name_of
 from liantu.web.layout import Panorama, Segment, lay_out
 
 # What is here first, then what is not, then what nobody knows: the order of the legend.
-HERE = ("STRENGTH", "WEAK", "FRAGILE", "UNMATCHED", "SUPPORT")
+HERE = ("STRENGTH", "WEAK", "FRAGILE", "UNMATCHED", "SUPPORT", "PARTY")
 LEGEND = ("PRESENT", *HERE, "BREAK", "MISSING_INPUT", "EXTENSION", "BLANK", "UNKNOWN")
 
 

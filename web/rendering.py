@@ -22,7 +22,7 @@ YEAR = 365 * 24 * 3600
 BOUNDS = {"不少于": "at_most", "不多于": "at_least", "约": "about"}  # values of the data
 # What is here first, then what is not, then what nobody knows.
 GRADES = (
-    "PRESENT", "STRENGTH", "WEAK", "FRAGILE", "UNMATCHED", "SUPPORT",
+    "PRESENT", "STRENGTH", "WEAK", "FRAGILE", "UNMATCHED", "SUPPORT", "PARTY",
     "BREAK", "MISSING_INPUT", "EXTENSION", "BLANK", "UNKNOWN",
 )  # fmt: skip
 LONGEST_LIST = 500  # rows of a list on a page; its JSON has all

@@ -12,7 +12,8 @@ from flask.testing import FlaskClient
 
 CHAIN = "/chains/offshore-wind"
 ASSUMED = {
-    "PRESENT": 2,
+    "PRESENT": 0,
+    "PARTY": 2,
     "STRENGTH": 0,
     "WEAK": 8,
     "FRAGILE": 0,
@@ -82,7 +83,7 @@ def test_the_panorama_has_every_segment_as_a_link(client: FlaskClient) -> None:
 def test_what_is_not_recorded_is_unknown_and_not_missing(client: FlaskClient) -> None:
     counts = legend(read(client, CHAIN))
 
-    assert (counts["UNKNOWN"], counts["WEAK"], counts["PRESENT"]) == (29, 8, 2)
+    assert (counts["UNKNOWN"], counts["WEAK"], counts["PARTY"]) == (29, 8, 2)
     assert sum(counts.values()) == 39
 
 
@@ -174,7 +175,7 @@ def test_the_gap_list_ranks_by_points(client: FlaskClient) -> None:
     for ranking in report["rankings"]:
         assert rows(page, ranking["list"]) == [names[one["segment"]] for one in ranking["ranked"]]
     assert (len(rows(page, "recruit")), len(rows(page, "extend"))) == (18, 2)
-    assert len(rows(page, "present")) == 8
+    assert len(rows(page, "present")) == 10
     assert len(rows(page, "blank")) == 9
     assert "空白，不算缺口（9）" in page
     assert rows(page, "unknown") == []
@@ -197,7 +198,7 @@ def test_without_complete_records_absences_stand_apart_as_unknown(client: FlaskC
     page = read(client, f"{CHAIN}/gaps")
 
     assert rows(page, "recruit") == []
-    assert len(rows(page, "present")) == 8
+    assert len(rows(page, "present")) == 10
     assert len(rows(page, "unknown")) == 29
 
 
