@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from liantu.graph.stores import Store
 from liantu.queries.gaps import find_gaps, report
 from liantu.queries.gaps.reports import Finding
-from liantu.queries.gaps.situation import Situation, Support
 from liantu.queries.gaps.signals import signal_day
+from liantu.queries.gaps.situation import Situation, Support
 from tests.queries.golden import golden_settings
 from tests.queries.made import AREA, Inputs, bought, made, maker
 
