@@ -139,6 +139,8 @@ def _quotients(ids: Sequence[str], table: Ints, own: int) -> dict[str, Quotient]
         made = shrunken_lq(table, own)
     except LiantuError:
         return {}
+    if made.at_edge:  # no peak: the interval would shrink to 1 and tell nothing
+        return {}
     found = zip(ids, made.lq_eb[0], made.low[0], made.high[0], strict=True)
     return {
         one: Quotient(float(value), float(low), float(high))

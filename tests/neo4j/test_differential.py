@@ -45,7 +45,7 @@ def test_generated_graphs_are_answered_alike(empty: Connection, home: Home, coun
 
     @seed(20261122)
     @settings(
-        max_examples=4, deadline=None, database=None, phases=[Phase.generate],
+        max_examples=2, deadline=None, database=None, phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     @given(st.integers(0, 2**32), WORDS)
@@ -66,7 +66,7 @@ def test_versions_of_one_graph_in_any_order(empty: Connection, home: Home, count
     for number in range(5):
         add_version(home, graph, f"{number:016x}")
         graph.mutate()
-    for step in range(8):
+    for step in range(4):
         home.ledger.switch(f"{chance.randrange(5):016x}", "rollback")
         Sync(home, empty).run()
         _compare(home, step, counted)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from flask.testing import FlaskClient
 
 from liantu.home import Home
 from tests.core.conftest import Liantu, liantu
+
+pytestmark = pytest.mark.no_graph
 
 __all__ = ["liantu"]
 

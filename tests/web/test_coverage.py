@@ -6,10 +6,13 @@ import csv
 import io
 from typing import Any
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.web.test_guard import csrf_of
+
+pytestmark = pytest.mark.no_graph
 
 URL = "/coverage?region=370614"
 

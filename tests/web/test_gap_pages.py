@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from flask.testing import FlaskClient
 
 from liantu.home import Home
@@ -9,6 +10,8 @@ from liantu.queries.gaps import gap_settings
 from liantu.queries.gaps.editing import fields
 from tests.web.test_chains import CHAIN, data, read
 from tests.web.test_guard import csrf_of
+
+pytestmark = pytest.mark.no_graph
 
 FORM = "/settings/gaps"
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from flask.testing import FlaskClient
+
+pytestmark = pytest.mark.no_graph
 
 PAGE = "/chains/offshore-wind/risk"
 

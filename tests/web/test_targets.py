@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import io
 
+import pytest
 from flask.testing import FlaskClient
 
 from tests.web.test_chains import CHAIN, data, read
 from tests.web.test_guard import csrf_of
+
+pytestmark = pytest.mark.no_graph
 
 
 def test_the_targets_of_a_gap_stand_with_evidence_and_files(client: FlaskClient) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -14,6 +15,8 @@ from liantu.ledger.scenarios import scenarios
 from liantu.queries.gaps import gap_settings
 from liantu.queries.whatif.saved import again
 from tests.web.test_guard import csrf_of, unlock
+
+pytestmark = pytest.mark.no_graph
 
 PAGE = "/chains/offshore-wind/what-if"
 
