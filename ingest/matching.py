@@ -14,6 +14,7 @@ from liantu.ingest.personal import is_personal
 from liantu.ingest.readers import HEAD_ROWS, AnySheet, Document, Sheet, column_letter
 from liantu.ingest.rules import Source, TableRule
 from liantu.ingest.sheets import ShapedSheet, header_at, tidy
+from liantu.ingest.sources import shipped
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Match:
 def match(document: Document, sources: Iterable[Source]) -> Match:
     """Return the one source that a file fits.
 
+    Where several do, one that the office made goes before those that are shipped.
     Raises InputError where none or several fit, naming the nearest source and
     what is missing, and where a header stands twice or no row follows it.
     """
@@ -69,6 +71,9 @@ def match(document: Document, sources: Iterable[Source]) -> Match:
     if len(fitting) > 1:
         named = [one for one in fitting if fnmatch(document.name, one.source.file or "*")]
         fitting = named or fitting
+    if len(fitting) > 1:  # an office knows its own files better than a ready source does
+        own = [one for one in fitting if shipped().get(one.source.id) is not one.source]
+        fitting = own or fitting
     if not fitting:
         raise _no_source(document, sources)
     if len(fitting) > 1:

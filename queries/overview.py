@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from liantu.queries.catalogue import run
 from liantu.queries.gaps import GapReport, GapSettings, find_gaps
 from liantu.queries.profile import name_of
 
+Party = Callable[[str], Mapping[str, tuple[str, ...]]]
 SYSTEM_KINDS = frozenset({"DataVersion", "FormerId", "Origin"})
 
 
@@ -60,15 +62,22 @@ class Overview:
         }
 
 
-def overview(store: Store, settings: GapSettings, lang: str = "zh") -> Overview:
-    """Return what a store holds."""
+def overview(
+    store: Store, settings: GapSettings, lang: str = "zh", party: Party | None = None
+) -> Overview:
+    """Return what a store holds.
+
+    ``party`` gives, by the id of a chain, the open codes of party coverage by enterprise.
+    """
     nodes = _counts(run(store, "count_nodes").dicts(), model().nodes, lang)
     links = _counts(run(store, "count_links").dicts(), model().links, lang)
     chains: list[tuple[str, GapReport]] = []
     for row in run(store, "chains").dicts():
         chain: Node = row["chain"]
         if chain.properties.get("adcode"):
-            chains.append((name_of(chain), find_gaps(store, chain.id, settings=settings)))
+            codes = party(chain.id) if party else None
+            found = find_gaps(store, chain.id, settings=settings, party=codes)
+            chains.append((name_of(chain), found))
     unplaced = len(run(store, "unplaced").rows)
     return Overview(store.data_version, store.as_of, nodes, links, tuple(chains), unplaced)
 

@@ -15,7 +15,7 @@ from liantu.queries.neighbourhood import neighbourhood
 from liantu.queries.overview import overview as look_over
 from liantu.queries.profile import profile
 from liantu.queries.search import search as look_for
-from liantu.web.context import home, lang, settings, store
+from liantu.web.context import home, lang, party, settings, store
 from liantu.web.data import data_view, versions_json
 from liantu.web.review import GROUPS, chosen
 from liantu.web.review import view as question_view
@@ -42,7 +42,7 @@ def whole(name: str, default: int, least: int, most: int) -> int:
 @bp.get("/overview")
 def overview() -> Response:
     """Return what is loaded, from when, how complete."""
-    return jsonify(look_over(store(), settings(), lang()).as_dict())
+    return jsonify(look_over(store(), settings(), lang(), lambda chain: party(chain, "")).as_dict())
 
 
 @bp.get("/search")

@@ -13,7 +13,7 @@ from liantu.queries.overview import overview as look_over
 from liantu.queries.profile import LINK_LIMIT, profile
 from liantu.queries.search import search as look_for
 from liantu.web.about import about
-from liantu.web.context import home, lang, settings, store
+from liantu.web.context import home, lang, party, settings, store
 
 bp = Blueprint("pages", __name__)
 
@@ -37,7 +37,7 @@ IN_HEADING = frozenset({"name"})  # facts that the heading already says
 def overview() -> str:
     """Show what is loaded, from when, how complete; before the first load, what to do."""
     try:
-        found = look_over(store(), settings(), lang())
+        found = look_over(store(), settings(), lang(), lambda chain: party(chain, ""))
     except NotFound:
         if home().ledger.active() is not None:
             raise

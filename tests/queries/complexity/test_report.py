@@ -16,7 +16,7 @@ from liantu.queries.catalogue import run
 from liantu.queries.complexity.counts import counts, doubtful_origins
 from liantu.queries.complexity.report import report
 from liantu.queries.gaps import gap_settings
-from liantu.queries.gaps.situation import look
+from liantu.queries.gaps.looking import look
 from tests.factories import CANDIDATES, chain, firm, register, table
 
 PROVINCES = [
