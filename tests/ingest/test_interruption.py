@@ -47,7 +47,7 @@ for line in sys.stdin:
     print(child, flush=True)
     print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
-KILLS = int(os.environ.get("LIANTU_TEST_KILLS", "18"))
+KILLS = int(os.environ.get("LIANTU_TEST_KILLS", "9"))
 ROUNDS = 5  # a folder is killed up to so many times before a load may finish
 
 

@@ -105,8 +105,7 @@ def test_who_counts_is_who_counts_in_the_gap_finder(provinces: Store) -> None:
     totals = []
     for used in (settings, settings.model_copy(update={"months": 999})):
         situation = look(provinces, "offshore-wind", "370614", used, assume_complete=False)
-        both = (situation.here, situation.elsewhere)
-        expected = [sum(len(side.get(one.id, ())) for side in both) for one in situation.segments]
+        expected = [situation.counts.everyone(one.id) for one in situation.segments]
         read = counts(provinces, "offshore-wind", "province", used)
         assert read.makers.values.sum(axis=0).tolist() == expected
         totals.append((read.total, read.candidates))
