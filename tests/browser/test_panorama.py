@@ -190,7 +190,7 @@ def test_the_legend_lights_one_grade(panorama: Page) -> None:
 def test_the_gap_list_is_filtered(panorama: Page) -> None:
     panorama.click("text=缺口清单")
     panorama.select_option("#kind", "WEAK")
-    panorama.click("text=筛选")
+    panorama.click("main button:has-text('筛选')")
 
     expect(panorama.locator("#present tbody tr")).to_have_count(8)
     assert "kind=WEAK" in panorama.url
