@@ -14,6 +14,7 @@ from liantu.queries.gaps.reports import Finding
 from liantu.queries.profile import Fact, disputed_facts, name_of
 from liantu.web.context import flag, lang, party, settings, store, words
 from liantu.web.panorama import (
+    KINDS,
     LEGEND,
     ChainView,
     chain_view,
@@ -62,14 +63,14 @@ def gaps(chain_id: str) -> str:
     """Rank what is absent in a chain, and list what is weak or unknown, with whom to recruit."""
     view = view_of(chain_id)
     kind, position = request.args.get("kind", ""), request.args.get("position", "")
-    if kind and kind not in LEGEND:
-        raise UsageError("kind_unknown", where=kind, known=", ".join(LEGEND))
+    if kind and kind not in KINDS:
+        raise UsageError("kind_unknown", where=kind, known=", ".join(KINDS))
     return render_template(
         "gaps.html",
         view=view,
         kind=kind,
         position=position,
-        kinds=LEGEND,
+        kinds=KINDS,
         lists=ranked_lists(view, kind, position),
         without=without,
         backing=backing,

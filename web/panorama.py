@@ -21,8 +21,9 @@ from liantu.queries.profile import name_of
 from liantu.web.layout import Panorama, Segment, lay_out
 
 # What is here first, then what is not, then what nobody knows: the order of the legend.
-HERE = ("STRENGTH", "WEAK", "FRAGILE", "UNMATCHED", "SUPPORT", "PARTY")
+HERE = ("STRENGTH", "WEAK", "FRAGILE", "UNMATCHED", "SUPPORT")
 LEGEND = ("PRESENT", *HERE, "BREAK", "MISSING_INPUT", "EXTENSION", "BLANK", "UNKNOWN")
+KINDS = (*LEGEND, "PARTY")  # what a list is filtered by: one of them is never a grade
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ class ChainView:
         found = [
             one
             for one in self.report.findings
-            if one.makers and one.kind != "PRESENT" and one.is_of(kind)
+            if one.makers and (one.kind != "PRESENT" or one.also) and one.is_of(kind)
         ]
         return tuple(sorted(_at(found, position), key=lambda one: LEGEND.index(one.kind)))
 

@@ -2,7 +2,8 @@
 
 One module per kind. A kind of absence offers ``judge(situation, segment)``; the
 first that holds, in the order of ``ABSENT``, is the segment's. Kinds of presence
-may hold together, in the order of ``PRESENT``; those in ``EITHER`` are asked of absent
+may hold together, in the order of ``PRESENT``; those in ``BESIDE`` stand beside the
+grade, never for it; those in ``EITHER`` are asked of absent
 segments too. Adding a kind is one module and one entry in a tuple here.
 """
 
@@ -43,13 +44,15 @@ __all__ = [
 ]  # fmt: skip
 
 ABSENT = (break_, missing_input, extension, blank)
-PRESENT = (weak, fragile, unmatched, strength, support, party)
+PRESENT = (weak, fragile, unmatched, strength, support)
+BESIDE = (party,)  # about the makers, not the segment: never its grade
 EITHER = (fragile,)
 # In the order of the table of kinds: what a legend, a list or a filter goes by.
 KINDS = (
     "UNKNOWN",
     *(module.KIND for module in ABSENT),
     *(module.KIND for module in PRESENT),
+    *(module.KIND for module in BESIDE),
     "PRESENT",
 )
 WITH_TARGETS = frozenset({"UNKNOWN", *(module.KIND for module in ABSENT), "WEAK", "FRAGILE"})
@@ -113,7 +116,8 @@ def _judge(situation: Situation, segment: str) -> Judged:
     """Return the kinds that hold, what it would be with complete records, and the doubt."""
     if situation.is_present(segment):
         held = [found for module in PRESENT if (found := module.judge(situation, segment))]
-        return tuple(held) or (_present(situation, segment),), None, None
+        beside = [found for module in BESIDE if (found := module.judge(situation, segment))]
+        return (*(held or [_present(situation, segment)]), *beside), None, None
     absent = next(found for module in ABSENT if (found := module.judge(situation, segment)))
     more = [found for module in EITHER if (found := module.judge(situation, segment))]
     figures = doubt.doubt(situation, segment)

@@ -88,11 +88,12 @@ def test_a_need_that_nobody_meets_is_a_support_gap() -> None:
     assert (found.kind, found.reasons) == ("SUPPORT", ("园区",))
 
 
-def test_open_points_of_party_coverage_are_the_last_kind() -> None:
+def test_open_points_of_party_coverage_stand_beside_the_grade() -> None:
     situation = replace(made({"a": []}, {"a": TWO}), party={"ent:甲": ("PB1_SHOULD_BUILD",)})
     found = of(situation, "a")
-    assert (found.kind, found.reasons) == ("PARTY", ("PB1_SHOULD_BUILD",))
-    assert "应建未建" in found.because.text
+    assert (found.kind, found.also) == ("PRESENT", ("PARTY",))
+    assert found.reasons == ("PB1_SHOULD_BUILD",)
+    assert "应建未建" in found.verdicts[1].because.text
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,7 @@ from flask.testing import FlaskClient
 
 CHAIN = "/chains/offshore-wind"
 ASSUMED = {
-    "PRESENT": 0,
-    "PARTY": 2,
+    "PRESENT": 2,
     "STRENGTH": 0,
     "WEAK": 8,
     "FRAGILE": 0,
@@ -83,7 +82,7 @@ def test_the_panorama_has_every_segment_as_a_link(client: FlaskClient) -> None:
 def test_what_is_not_recorded_is_unknown_and_not_missing(client: FlaskClient) -> None:
     counts = legend(read(client, CHAIN))
 
-    assert (counts["UNKNOWN"], counts["WEAK"], counts["PARTY"]) == (29, 8, 2)
+    assert (counts["UNKNOWN"], counts["WEAK"], counts["PRESENT"]) == (29, 8, 2)
     assert sum(counts.values()) == 39
 
 

@@ -55,7 +55,7 @@ def test_the_overview_says_how_complete_the_records_are(client: FlaskClient) -> 
     text = text_of(client, "/")
     assert "至多 12.9%" in text
     assert "登记 9 家，公布不少于 70 家" in text
-    assert "两个覆盖 2" in text
+    assert "已有 2" in text
     assert "弱链 · 存疑 8" in text
     assert "待查 29" in text
 
