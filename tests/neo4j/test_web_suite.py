@@ -1,4 +1,7 @@
-"""Every test of pages that ask the graph passes on a Neo4j as on the embedded store."""
+"""Every test of pages that ask the graph passes on a Neo4j as on the embedded store.
+
+What a browser adds to them does not depend on the store and is not repeated.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,10 @@ import pytest
 from liantu.graph.stores.neo4j_link import Connection
 
 ROOT = Path(__file__).parents[2]
-SUITE = ("tests/web", "tests/browser")
+SUITE = ("tests/web",)
 
 
 @pytest.mark.neo4j
-@pytest.mark.browser
 @pytest.mark.slow
 @pytest.mark.parametrize("part", SUITE)
 def test_the_web_suite_passes(part: str, empty: Connection) -> None:
