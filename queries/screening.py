@@ -18,7 +18,7 @@ from liantu.graph.stores import Store
 from liantu.locale import text
 from liantu.queries.catalogue import run
 from liantu.queries.evidence import Evidence, origins
-from liantu.queries.gaps.looking import chain_node, place
+from liantu.queries.scope import chain_node, place
 
 PAGE = 50
 MOST = 10_000  # rows of one export

@@ -9,9 +9,9 @@ from flask import Blueprint, Response, jsonify, render_template, request, url_fo
 
 from liantu.ingest.tables_out import MIME, as_file
 from liantu.queries.gaps.lists import Lists, as_table, lists
-from liantu.queries.gaps.looking import chain_node
 from liantu.queries.gaps.way_in import way_in
 from liantu.queries.profile import name_of
+from liantu.queries.scope import chain_node
 from liantu.queries.similar import similar
 from liantu.web.chains import KEPT, known, node_address, number
 from liantu.web.context import flag, settings, store, words

@@ -7,8 +7,6 @@ The counting is done by the store; what comes back is one row per region and seg
 
 from __future__ import annotations
 
-import calendar
-import datetime as dt
 from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +14,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from liantu.days import months_before
 from liantu.errors import Incomputable, NotFound, UsageError
 from liantu.graph.stores import Node, Store
 from liantu.queries.catalogue import run
@@ -203,16 +202,6 @@ def doubtful_origins(store: Store, settings: GapSettings) -> dict[str, list[str]
     if not settings.undated_counts:
         old = old + undated
     return {"unsourced": unsourced, "old": old, "not_fresh": [*{*old, *undated}] if old else []}
-
-
-def months_before(as_of: str, months: int) -> str:
-    """Return the ISO day some months before another, or an empty text where there is none."""
-    if not as_of:
-        return ""
-    date = dt.date.fromisoformat(as_of)
-    year, month = divmod(date.year * 12 + date.month - 1 - months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return dt.date(year, month + 1, min(date.day, last)).isoformat()
 
 
 def _places(store: Store, paths: set[str]) -> dict[str, Node]:

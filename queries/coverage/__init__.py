@@ -11,10 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from liantu.days import day_of
-from liantu.errors import NotFound, UsageError
+from liantu.errors import UsageError
 from liantu.graph.stores import Node, Store
 from liantu.locale import text
-from liantu.queries.catalogue import run
 from liantu.queries.coverage import building, chains, organizations, projects
 from liantu.queries.coverage.findings import (
     CoverageFinding,
@@ -30,6 +29,7 @@ from liantu.queries.coverage.units import Situation
 from liantu.queries.coverage.verdicts import Hit, Missing
 from liantu.queries.evidence import Origins, origins
 from liantu.queries.gaps.findings import Because
+from liantu.queries.scope import chain_node, only_region, region_node
 
 __all__ = [
     "FORMULA_VERSION",
@@ -89,7 +89,7 @@ def for_chain(
     :func:`find_coverage` does.
     """
     adcode = region_path.rpartition("/")[2]
-    area, node = _region(store, adcode, chain) if adcode else (None, _chain(store, chain))
+    area, node = _region(store, adcode, chain) if adcode else (None, chain_node(store, chain))
     return _report(
         store, node, area, region_path, as_of, settings or coverage_settings(), exceptions
     )
@@ -205,30 +205,7 @@ def _unknown(missing: Iterable[Missing], known: Origins) -> tuple[Unknown, ...]:
 
 def _region(store: Store, region: str, chain: str) -> tuple[Node | None, Node | None]:
     """Return the region and the chain of a question; an unnamed region may be everywhere."""
-    node = _chain(store, chain) if chain else None
+    node = chain_node(store, chain) if chain else None
     adcode = region or (str(node.properties.get("adcode") or "") if node else "")
-    adcode = adcode or _only_region(store)
-    if not adcode:
-        return None, node
-    area = run(store, "region", region=f"reg:{adcode}").dicts()
-    if not area:
-        raise NotFound("region_unknown", where=adcode)
-    return area[0]["region"], node
-
-
-def _chain(store: Store, chain: str) -> Node:
-    wanted = chain if chain.startswith("chain:") else f"chain:{chain}"
-    rows = run(store, "chain", chain=wanted).dicts()
-    if not rows:
-        known = ", ".join(
-            str(row["chain"].properties["chain_id"]) for row in run(store, "chains").dicts()
-        )
-        raise NotFound("chain_unknown", where=chain, known=known or "–")
-    node: Node = rows[0]["chain"]
-    return node
-
-
-def _only_region(store: Store) -> str:
-    found = {row["chain"].properties.get("adcode") for row in run(store, "chains").dicts()}
-    found.discard(None)
-    return str(found.pop()) if len(found) == 1 else ""
+    adcode = adcode or only_region(store)
+    return (region_node(store, adcode) if adcode else None), node

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import calendar
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from liantu.errors import NotFound
+from liantu.days import months_before
 from liantu.graph.stores import Node, Store
 from liantu.graph.subgraph import as_networkx
 from liantu.queries.catalogue import run
@@ -17,6 +15,7 @@ from liantu.queries.gaps.findings import Building, Coverage, Maker, Scope
 from liantu.queries.gaps.settings import GapSettings
 from liantu.queries.gaps.situation import Situation, Support
 from liantu.queries.purchases import inside, purchases
+from liantu.queries.scope import chain_node, place
 
 SHOWN = ("stock_code", "tags", "ownership", "listed", "employees", "output", "capital", "notes")
 # What a segment may need (Segment.needs), and the kinds of node that give it.
@@ -75,42 +74,6 @@ def look(
         nesting=frozenset(nesting),
         store=store,
     )
-
-
-def chain_node(store: Store, chain: str) -> Node:
-    """Return a chain by its id with or without prefix; raises NotFound naming those there are."""
-    wanted = chain if chain.startswith("chain:") else f"chain:{chain}"
-    rows = run(store, "chain", chain=wanted).dicts()
-    if not rows:
-        known = ", ".join(
-            str(row["chain"].properties["chain_id"]) for row in run(store, "chains").dicts()
-        )
-        raise NotFound("chain_unknown", where=chain, known=known or "–")
-    node: Node = rows[0]["chain"]
-    return node
-
-
-def place(store: Store, region: str, chain: str = "") -> tuple[str, str, str]:
-    """Return adcode, name and path of a region; an empty one is that of all chains.
-
-    Raises NotFound where there is no such region, or none to take.
-    """
-    adcode = region or _only_region(store)
-    if not adcode:
-        raise NotFound("chain_region", where=chain)
-    area = run(store, "region", region=f"reg:{adcode}").dicts()
-    if not area:
-        raise NotFound("region_unknown", where=adcode or "–")
-    found: Node = area[0]["region"]
-    name, path = (str(found.properties.get(one, "")) for one in ("full_name", "path"))
-    return adcode, name, path
-
-
-def _only_region(store: Store) -> str:
-    """Return the region that all chains with one share: whose office this is; else empty."""
-    chains = (row["chain"] for row in run(store, "chains").dicts())
-    found = {str(one.properties["adcode"]) for one in chains if one.properties.get("adcode")}
-    return found.pop() if len(found) == 1 else ""
 
 
 def _makers(
@@ -173,17 +136,6 @@ def maker_of(known: Origins, row: Mapping[str, Any]) -> Maker:
         share=row["share"],
         above_size=row["above_size"],
     )
-
-
-def months_before(as_of: str, months: int) -> str:
-    """Return the day so many months before a day, ISO; empty where there is no day."""
-    if not as_of:
-        return ""
-    date = dt.date.fromisoformat(as_of)
-    total = date.year * 12 + date.month - 1 - months
-    year, month = divmod(total, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return dt.date(year, month + 1, min(date.day, last)).isoformat()
 
 
 def _projects(

@@ -13,11 +13,12 @@ from functools import cached_property
 from math import prod
 from typing import Any, overload
 
+from liantu.days import months_before
 from liantu.queries.catalogue import run
 from liantu.queries.evidence import Evidence
 from liantu.queries.gaps.attraction import Attraction, Tie
 from liantu.queries.gaps.findings import Maker
-from liantu.queries.gaps.looking import is_active, maker_of, months_before
+from liantu.queries.gaps.looking import is_active, maker_of
 from liantu.queries.gaps.predicted import Predicted
 from liantu.queries.gaps.settings import Targets as Weights
 from liantu.queries.gaps.signals import signal_day

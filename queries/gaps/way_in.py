@@ -24,9 +24,9 @@ from typing import Any
 from liantu.graph.stores import Link, Node, Store
 from liantu.queries.catalogue import run
 from liantu.queries.evidence import Evidence, origins
-from liantu.queries.gaps.looking import place
 from liantu.queries.gaps.settings import WayIn as Rules
 from liantu.queries.profile import find_node, name_of
+from liantu.queries.scope import place
 
 READ = {
     "ent": ("ties_out", "ties_in"),
