@@ -5,13 +5,15 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, render_template, request
 
 from liantu.queries.gaps import find_gaps
-from liantu.queries.gaps.history import STATUSES, History
+from liantu.queries.gaps.history import STATUSES, earlier
 from liantu.queries.gaps.history import history as histories
-from liantu.web.chains import address
+from liantu.queries.gaps.reports import GapReport
+from liantu.web.chains import address, tools
 from liantu.web.context import flag, settings, snapshots, store
 from liantu.web.panorama import chain_view
 
 bp = Blueprint("history", __name__)
+bp.context_processor(tools)
 LAST = 5  # how many versions are compared
 
 
@@ -22,7 +24,7 @@ def page(chain_id: str) -> str:
         store(), chain_id, request.args.get("region", ""), settings(),
         assume_complete=flag("assume_complete"),
     )  # fmt: skip
-    found = _history(chain_id)
+    found = histories([*_earlier(chain_id), view.report])
     return render_template(
         "history.html",
         view=view,
@@ -30,30 +32,33 @@ def page(chain_id: str) -> str:
         counts={status: len(found.latest(status)) for status in STATUSES},
         names={one.segment: one.name for one in found.timelines},
         every=flag("every"),
-        json_url=address("gaps_json", chain=view.id),
+        json_url=address("history.as_json", chain_id=view.id),
     )
 
 
 @bp.get("/api/v1/chains/<chain_id>/history")
 def as_json(chain_id: str) -> Response:
     """Give the same as JSON."""
-    return jsonify(_history(chain_id).as_dict())
+    now = find_gaps(
+        store(),
+        chain_id,
+        region=request.args.get("region", ""),
+        assume_complete=flag("assume_complete"),
+        settings=settings(),
+    )
+    return jsonify(histories([*_earlier(chain_id), now]).as_dict())
 
 
-def _history(chain_id: str) -> History:
-    """Compare the last versions that are kept, the one in use being the newest."""
+def _earlier(chain_id: str) -> list[GapReport]:
+    """Return the reports of the versions kept before the one in use, oldest first."""
     kept = snapshots().held()
     used = store().data_version
     newest = kept.index(used) if used in kept else 0
-    names = list(reversed(kept[newest : newest + LAST])) or [used]
-    reports = [
-        find_gaps(
-            store() if one == used else snapshots().store(one),
-            chain_id,
-            region=request.args.get("region", ""),
-            assume_complete=flag("assume_complete"),
-            settings=settings(),
-        )
-        for one in names
-    ]
-    return histories(reports)
+    before = [one for one in kept[newest : newest + LAST] if one != used]
+    return earlier(
+        (snapshots().store(one) for one in reversed(before)),
+        chain_id,
+        request.args.get("region", ""),
+        settings(),
+        assume_complete=flag("assume_complete"),
+    )

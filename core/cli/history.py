@@ -11,7 +11,7 @@ from liantu.cli.shared import open_home, print_json, print_table
 from liantu.graph.snapshots import Snapshots
 from liantu.locale import text
 from liantu.queries.gaps import find_gaps, gap_settings
-from liantu.queries.gaps.history import STATUSES, Cause, History
+from liantu.queries.gaps.history import STATUSES, Cause, History, earlier
 from liantu.queries.gaps.history import history as histories
 
 
@@ -27,10 +27,10 @@ def history(
     home = open_home()
     snapshots = Snapshots(home)
     used = gap_settings(home.root)
-    names = list(reversed(snapshots.held()[:last]))
-    found = histories(
-        [find_gaps(snapshots.store(one), chain, region=region, settings=used) for one in names]
-    )
+    now = find_gaps(snapshots.store(), chain, region=region, settings=used)
+    before = [one for one in snapshots.held()[:last] if one != now.data_version]
+    stores = (snapshots.store(one) for one in reversed(before))
+    found = histories([*earlier(stores, chain, region, used), now])
     snapshots.close()
     if as_json:
         print_json(found.as_dict())

@@ -7,12 +7,17 @@ or went, and the projects, of the segment itself and of those that its reason na
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from liantu.errors import NotFound
+from liantu.graph.stores import Store
+from liantu.queries.gaps import find_gaps
 from liantu.queries.gaps.findings import Scope
 from liantu.queries.gaps.reports import Finding, GapReport
+from liantu.queries.gaps.settings import GapSettings
 
 STATUSES = ("new", "healed", "persistent")
 NO_FINDING = frozenset({"PRESENT", "BLANK"})
@@ -123,6 +128,26 @@ class History:
             "counts": {status: len(self.latest(status)) for status in STATUSES},
             "timelines": [one.as_dict() for one in self.timelines],
         }
+
+
+def earlier(
+    stores: Iterable[Store],
+    chain: str,
+    region: str,
+    settings: GapSettings,
+    *,
+    assume_complete: bool = False,
+) -> list[GapReport]:
+    """Return the reports of a chain in earlier versions; one that does not know it is left out."""
+    found: list[GapReport] = []
+    for store in stores:
+        with suppress(NotFound):
+            found.append(
+                find_gaps(
+                    store, chain, region=region, assume_complete=assume_complete, settings=settings
+                )
+            )
+    return found
 
 
 def history(reports: Sequence[GapReport]) -> History:

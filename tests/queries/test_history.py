@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from liantu.queries.gaps import find_gaps
-from liantu.queries.gaps.history import history
+from liantu.queries.gaps import find_gaps, gap_settings
+from liantu.queries.gaps.history import earlier, history
 from tests.factories import chain, firm, register
 from tests.queries.conftest import Loaded
 
@@ -39,3 +39,11 @@ def test_a_single_version_has_nothing_to_compare(tmp_path: Path, loaded: Loaded)
     found = history([find_gaps(loaded(template), "offshore-wind", assume_complete=True)])
     assert found.latest("new") == ()
     assert not any(one.moved for one in found.timelines)
+
+
+def test_a_version_that_does_not_know_the_chain_is_left_out(tmp_path: Path, loaded: Loaded) -> None:
+    other = chain(tmp_path / "in", "other", "另一链", {"far": []})
+    template = chain(tmp_path / "in", "offshore-wind", "玩具链", {"ore": []})
+    stores = [loaded(other), loaded(other, template)]
+    found = earlier(stores, "offshore-wind", "", gap_settings())
+    assert [one.data_version for one in found] == [stores[1].data_version]
