@@ -60,6 +60,7 @@ def compare_page(chain_id: str) -> str:
     """Show a chain in two regions, segment by segment, differences first."""
     view = view_of(chain_id)
     other = _other(view)
+    both = address("gap_pages.compare_json", chain_id=view.id, **{"with": _with()})
     return render_template(
         "compare.html",
         view=view,
@@ -67,7 +68,7 @@ def compare_page(chain_id: str) -> str:
         pairs=pairs(view.report, other) if other else (),
         legend=LEGEND,
         regions=_offered(view),
-        json_url=address("gap_pages.compare_json", chain_id=view.id, **{"with": _with()}),
+        json_url=both if other else address("gaps_json", chain=view.id),
     )
 
 
