@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 from datetime import date
+from functools import lru_cache
 
 from liantu.errors import UsageError
 
@@ -16,6 +17,7 @@ def day_of(given: str, where: str) -> date:
         raise UsageError("date", where=where, value=given) from None
 
 
+@lru_cache(maxsize=64)  # asked for each of many rows, and nearly always the same
 def months_before(as_of: str, months: int) -> str:
     """Return the day so many months before a day, ISO; empty where there is no day."""
     if not as_of:

@@ -122,7 +122,7 @@ class Purchases:
 
     def outside_share(self, segment: str) -> float | None:
         """Return the share bought outside, 0 … 1; None where no purchase is recorded."""
-        sold = self.by_supplier(segment)
+        sold = self._sold.get(segment, {})
         total = sum(sold.values())
         if not total:
             return None

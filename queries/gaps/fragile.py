@@ -69,9 +69,12 @@ def _nodes(
 
 def _points(situation: Situation, segment: str) -> tuple[SinglePoint, ...]:
     """Return the firms that are the segment's last source and whose end stops a final product."""
+    found = situation.stoppers.get(segment, ())
+    if not found:
+        return ()
     sources = {one.id for one in situation.here.get(segment, ())}
     sources |= situation.purchases.outside(segment)
-    return tuple(one for one in situation.stoppers.get(segment, ()) if one.firm in sources)
+    return tuple(one for one in found if one.firm in sources)
 
 
 def _region(situation: Situation, path: str) -> str:

@@ -22,15 +22,6 @@ def judge(situation: Situation, segment: str) -> Verdict | None:
     makers = situation.here[segment]
     sufficiency = situation.sizes.self_sufficiency(segment)
     quotient = situation.space.quotients.get(segment)
-    words: dict[str, Any] = {
-        "name": situation.name(segment),
-        "makers": "、".join(maker.label for maker in makers),
-        "count": len(makers),
-        "made": f"{situation.sizes.made.get(segment, 0):,.10g}",
-        "needed": f"{situation.sizes.needed.get(segment, 0):,.10g}",
-        "share": f"{sufficiency:.1%}" if sufficiency is not None else "–",
-        "high": f"{quotient.high:.2f}" if quotient else "–",
-    }
     rules = situation.settings.weak
     holds = {
         "single_maker": len(makers) <= rules.single_maker,
@@ -41,6 +32,15 @@ def judge(situation: Situation, segment: str) -> Verdict | None:
     reasons = tuple(code for code, true in holds.items() if true)
     if not reasons:
         return None
+    words: dict[str, Any] = {
+        "name": situation.name(segment),
+        "makers": "、".join(maker.label for maker in makers),
+        "count": len(makers),
+        "made": f"{situation.sizes.made.get(segment, 0):,.10g}",
+        "needed": f"{situation.sizes.needed.get(segment, 0):,.10g}",
+        "share": f"{sufficiency:.1%}" if sufficiency is not None else "–",
+        "high": f"{quotient.high:.2f}" if quotient else "–",
+    }
     because = Because(
         "；".join(text(f"gap.WEAK.{code}", **words) for code in reasons),
         (segment, *(maker.id for maker in makers), *_users(situation, segment, reasons)),
