@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
-from flask import Blueprint, Response, jsonify, render_template, request, url_for
+from flask import Blueprint, Response, current_app, jsonify, render_template, request, url_for
 
 from liantu.errors import UsageError
 from liantu.graph.model import model
@@ -12,7 +12,8 @@ from liantu.queries.gaps import find_gaps
 from liantu.queries.gaps.findings import Maker
 from liantu.queries.gaps.reports import Finding
 from liantu.queries.profile import Fact, disputed_facts, name_of
-from liantu.web.context import flag, lang, party, settings, store, words
+from liantu.web.context import flag, lang, party, settings, standing, store, words
+from liantu.web.kept import Kept
 from liantu.web.panorama import (
     KINDS,
     LEGEND,
@@ -21,7 +22,6 @@ from liantu.web.panorama import (
     chains,
     named,
     outside,
-    recorded,
 )
 from liantu.web.scoring import BAR_H, BAR_W, backing, ranked_lists, without
 
@@ -78,7 +78,7 @@ def gaps(chain_id: str) -> str:
         present=view.present(kind, position),
         unknown=view.of_kind("UNKNOWN", position) if kind in ("", "UNKNOWN") else (),
         blank=view.of_kind("BLANK", position) if kind in ("", "BLANK") else (),
-        recorded=recorded(store(), view),
+        recorded=view.recorded,
         outside=outside,
         json_url=address("gaps_json", chain=view.id),
     )
@@ -206,15 +206,28 @@ def _text(value: Any) -> str:
 
 def view_of(chain_id: str) -> ChainView:
     """Return a chain as the address asks to see it."""
-    region = request.args.get("region", "")
-    return chain_view(
-        store(),
-        chain_id,
-        region,
-        settings(),
-        assume_complete=flag("assume_complete"),
-        party=party(chain_id, region),
+    return view_in(chain_id, request.args.get("region", ""), flag("assume_complete"))
+
+
+def view_in(chain_id: str, region: str, assume_complete: bool) -> ChainView:
+    """Return a chain as seen from a region, as it was made before if nothing has changed."""
+    key = (store(), chain_id, region, assume_complete, lang(), *standing())
+    return kept().view(
+        key,
+        lambda: chain_view(
+            store(),
+            chain_id,
+            region,
+            settings(),
+            assume_complete=assume_complete,
+            party=party(chain_id, region),
+        ),
     )
+
+
+def kept() -> Kept:
+    """Return the views that this application keeps."""
+    return cast(Kept, current_app.extensions.setdefault("liantu.kept", Kept()))
 
 
 def _page(view: ChainView, finding: Finding | None) -> str:
@@ -225,7 +238,7 @@ def _page(view: ChainView, finding: Finding | None) -> str:
         finding=finding,
         marks=view.marks(finding),
         only=only if only in LEGEND else "",
-        recorded=recorded(store(), view),
+        recorded=view.recorded,
         large=view.picture.width > LARGE,
         json_url=address("panorama_json", chain_id=view.id),
         **_why(finding),

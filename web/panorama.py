@@ -88,6 +88,13 @@ class ChainView:
         return {one.segment: one for one in self.report.findings}
 
     @cached_property
+    def recorded(self) -> tuple[Named, ...]:
+        """The enterprises that count as recorded, by name."""
+        store = self.situation.store
+        found = named(store, self.report.coverage.recorded_ids) if store else []
+        return tuple(sorted(found, key=lambda one: one.name))
+
+    @cached_property
     def picture(self) -> Panorama:
         """The chain, laid out."""
         segments = [Segment(one.segment, one.name, one.position) for one in self.report.findings]
@@ -192,11 +199,6 @@ def chain_view(
 def chains(store: Store) -> list[Node]:
     """Return every chain, in the order of ids."""
     return [row["chain"] for row in run(store, "chains").dicts()]
-
-
-def recorded(store: Store, view: ChainView) -> list[Named]:
-    """Return the enterprises that count as recorded, by name."""
-    return sorted(named(store, view.report.coverage.recorded_ids), key=lambda one: one.name)
 
 
 def named(store: Store, ids: Iterable[str]) -> list[Named]:
