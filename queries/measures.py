@@ -74,13 +74,18 @@ class Measure:
         return sum(one.value is None for one in self.figures.values())
 
     @property
-    def steps(self) -> tuple[tuple[float, float], ...]:
-        """The smallest and largest value that occur on each step of the scale, from 1 on."""
+    def zero(self) -> int:
+        """At how many segments it is known to be 0."""
+        return sum(one.value == 0 for one in self.figures.values())
+
+    @property
+    def steps(self) -> tuple[tuple[int, float, float], ...]:
+        """Each step of the scale that occurs, with its smallest and largest value."""
         found: dict[int, list[float]] = {}
         for one in self.figures.values():
             if one.value:
                 found.setdefault(one.step, []).append(one.value)
-        return tuple((min(found[step]), max(found[step])) for step in sorted(found))
+        return tuple((step, min(found[step]), max(found[step])) for step in sorted(found))
 
     def as_dict(self) -> dict[str, Any]:
         """Return unit, scale and the figures by segment."""
@@ -158,8 +163,8 @@ def firms(situation: Situation, segment: str, name: str) -> tuple[Firm, ...]:
         if is_active(row, known, situation.outdated) and _belongs(situation, row, name):
             value = row[name] if name in SUMS else 1
             rows = tuple(known.of_records(row["records"]))
-            if (held := found.get(row["enterprise"])) is not None:
-                rows = (*held.evidence, *(one for one in rows if one not in held.evidence))
+            if (before := found.get(row["enterprise"])) is not None:
+                rows = (*before.evidence, *(one for one in rows if one not in before.evidence))
             region = row["region"] or ""
             found[row["enterprise"]] = Firm(
                 row["enterprise"], row["name"] or "", region, value, rows

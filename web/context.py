@@ -71,8 +71,10 @@ def standing() -> tuple[str, str, tuple[tuple[int, str], ...]]:
 
 def lang() -> str:
     """Return the language of this request: ``?lang=``, else the cookie, else the setting's."""
-    wanted = request.args.get("lang") or request.cookies.get("lang", "")
-    return wanted if wanted in LANGUAGES else language.get()
+    if "lang" not in g:  # a page asks for it once for each of its words
+        wanted = request.args.get("lang") or request.cookies.get("lang", "")
+        g.lang = wanted if wanted in LANGUAGES else language.get()
+    return cast(str, g.lang)
 
 
 def flag(name: str) -> bool:
