@@ -16,6 +16,7 @@ from liantu.web.complexity import bp as complexity
 from liantu.web.coverage import bp as coverage
 from liantu.web.data import bp as data
 from liantu.web.export import bp as export
+from liantu.web.firms import bp as firms
 from liantu.web.gap_pages import bp as gap_pages
 from liantu.web.gap_settings import bp as gap_settings
 from liantu.web.guard import bp as token_forms
@@ -34,7 +35,7 @@ from liantu.web.targets import bp as targets
 from liantu.web.whatif import bp as whatif
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
-OF_CHAINS = (chains, gap_pages, targets, screen, whatif, risk, history, complexity, coverage)
+OF_CHAINS = (chains, firms, gap_pages, targets, screen, whatif, risk, history, complexity, coverage)
 OF_DATA = (data, incoming, rejects, review, jobs, sources, gap_settings)
 BLUEPRINTS = (pages, *OF_CHAINS, rows, *OF_DATA, export, token_forms, api)
 MAX_BODY = 1 << 20  # bytes of a form; files that are sent in have a limit of their own

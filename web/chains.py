@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
-from flask import Blueprint, Response, jsonify, render_template, request, url_for
+from flask import Blueprint, Response, current_app, jsonify, render_template, request
 
 from liantu.errors import UsageError
 from liantu.graph.model import model
@@ -12,7 +12,26 @@ from liantu.queries.gaps import find_gaps
 from liantu.queries.gaps.findings import Maker
 from liantu.queries.gaps.reports import Finding
 from liantu.queries.profile import Fact, disputed_facts, name_of
-from liantu.web.context import flag, lang, party, settings, store, words
+from liantu.web.addresses import (
+    KEPT,
+    address,
+    firms_address,
+    fold_address,
+    node_address,
+    segment_address,
+)
+from liantu.web.context import flag, lang, party, settings, standing, store, words
+from liantu.web.kept import Kept
+from liantu.web.map_view import (
+    VIEW,
+    compact,
+    drawing,
+    look,
+    plain,
+    reaching,
+    rows,
+    unit,
+)  # fmt: skip
 from liantu.web.panorama import (
     KINDS,
     LEGEND,
@@ -21,12 +40,10 @@ from liantu.web.panorama import (
     chains,
     named,
     outside,
-    recorded,
 )
 from liantu.web.scoring import BAR_H, BAR_W, backing, ranked_lists, without
 
 bp = Blueprint("chains", __name__)
-KEPT = ("region", "assume_complete", "version", "lang")
 LARGE = 1500  # px; a wider picture gets buttons for its size
 
 
@@ -78,7 +95,7 @@ def gaps(chain_id: str) -> str:
         present=view.present(kind, position),
         unknown=view.of_kind("UNKNOWN", position) if kind in ("", "UNKNOWN") else (),
         blank=view.of_kind("BLANK", position) if kind in ("", "BLANK") else (),
-        recorded=recorded(store(), view),
+        recorded=view.recorded,
         outside=outside,
         json_url=address("gaps_json", chain=view.id),
     )
@@ -155,31 +172,17 @@ def tools() -> dict[str, Any]:
     return {
         "address": address,
         "segment_address": segment_address,
+        "fold_address": fold_address,
+        "firms_address": firms_address,
         "node_address": node_address,
         "known": known,
         "number": number,
+        "compact": compact,
+        "unit": unit,
+        "plain_look": plain,
+        "map_view": {name: request.args[name] for name in VIEW if request.args.get(name)},
         "kept": {name: request.args[name] for name in KEPT if request.args.get(name)},
     }
-
-
-def address(endpoint: str, **values: str | None) -> str:
-    """Return the address of a page in the same scope; None takes a parameter out."""
-    kept = {name: request.args[name] for name in KEPT if request.args.get(name)}
-    given = {name: value for name, value in (kept | values).items() if value not in (None, "")}
-    full = endpoint if "." in endpoint else f"chains.{endpoint}"
-    return url_for(full, **given)  # type: ignore[arg-type]
-
-
-def segment_address(view: ChainView, finding: Finding) -> str:
-    """Return the address of a segment in the same scope."""
-    short = finding.segment.rpartition("/")[2]
-    return address("segment", chain_id=view.id, segment_id=short)
-
-
-def node_address(node_id: str) -> str:
-    """Return the address of a node's page, in the version and language in use."""
-    kept = {n: request.args[n] for n in ("version", "lang") if request.args.get(n)}
-    return url_for("pages.node", node_id=node_id, **kept)  # type: ignore[arg-type]
 
 
 def known(maker: Maker) -> list[tuple[str, str]]:
@@ -206,27 +209,47 @@ def _text(value: Any) -> str:
 
 def view_of(chain_id: str) -> ChainView:
     """Return a chain as the address asks to see it."""
-    region = request.args.get("region", "")
-    return chain_view(
-        store(),
-        chain_id,
-        region,
-        settings(),
-        assume_complete=flag("assume_complete"),
-        party=party(chain_id, region),
+    return view_in(chain_id, request.args.get("region", ""), flag("assume_complete"))
+
+
+def view_in(chain_id: str, region: str, assume_complete: bool) -> ChainView:
+    """Return a chain as seen from a region, as it was made before if nothing has changed."""
+    key = (store(), chain_id, region, assume_complete, lang(), *standing())
+    return kept().view(
+        key,
+        lambda: chain_view(
+            store(),
+            chain_id,
+            region,
+            settings(),
+            assume_complete=assume_complete,
+            party=party(chain_id, region),
+        ),
     )
+
+
+def kept() -> Kept:
+    """Return the views that this application keeps."""
+    return cast(Kept, current_app.extensions.setdefault("liantu.kept", Kept()))
 
 
 def _page(view: ChainView, finding: Finding | None) -> str:
     only = request.args.get("only", "")
+    shown, drawn = look(view), drawing(view, finding)
+    marks = view.marks(finding, reach=reaching())
+    listed, left_out = rows(view, drawn, shown.sort)
     return render_template(
         "panorama.html",
         view=view,
         finding=finding,
-        marks=view.marks(finding),
+        look=shown,
+        draw=drawn,
+        marks={drawn.hidden.get(key, key): said for key, said in marks.items()},
         only=only if only in LEGEND else "",
-        recorded=recorded(store(), view),
-        large=view.picture.width > LARGE,
+        rows=listed,
+        rows_left_out=left_out,
+        recorded=view.recorded,
+        large=drawn.picture.width > LARGE,
         json_url=address("panorama_json", chain_id=view.id),
         **_why(finding),
     )

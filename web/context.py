@@ -9,7 +9,7 @@ from flask import Flask, current_app, g, request
 from liantu.graph.snapshots import Snapshots
 from liantu.graph.stores import Store
 from liantu.home import Home
-from liantu.ledger.exceptions import exceptions
+from liantu.ledger.exceptions import ExceptionRow, exceptions
 from liantu.locale import LANGUAGES, language, text
 from liantu.queries.coverage.open_codes import open_codes
 from liantu.queries.coverage.settings import coverage_settings
@@ -52,14 +52,29 @@ def settings() -> GapSettings:
 
 def party(chain: str, region: str) -> dict[str, tuple[str, ...]]:
     """Return the open codes of party coverage by enterprise, the office's exceptions left out."""
-    entries = (one.as_dict() for one in exceptions(home().ledger))
+    entries = [one.as_dict() for one in exempted()]
     return open_codes(store(), chain, region, coverage_settings(home().root), entries)
+
+
+def exempted() -> list[ExceptionRow]:
+    """Return the office's exceptions in force, read once in a request."""
+    if "exempted" not in g:
+        g.exempted = exceptions(home().ledger)
+    return cast(list[ExceptionRow], g.exempted)
+
+
+def standing() -> tuple[str, str, tuple[tuple[int, str], ...]]:
+    """Return what party coverage and thresholds depend on besides the data: versions and ids."""
+    entries = tuple((one.id, one.until) for one in exempted())
+    return settings().version, coverage_settings(home().root).version, entries
 
 
 def lang() -> str:
     """Return the language of this request: ``?lang=``, else the cookie, else the setting's."""
-    wanted = request.args.get("lang") or request.cookies.get("lang", "")
-    return wanted if wanted in LANGUAGES else language.get()
+    if "lang" not in g:  # a page asks for it once for each of its words
+        wanted = request.args.get("lang") or request.cookies.get("lang", "")
+        g.lang = wanted if wanted in LANGUAGES else language.get()
+    return cast(str, g.lang)
 
 
 def flag(name: str) -> bool:

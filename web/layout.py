@@ -1,28 +1,33 @@
 """Lays out a chain: its positions as columns, its segments as boxes, its links as curves.
 
 All boxes stand on one grid of rows, so that a link runs in the gutters between
-columns and in the gaps between rows and never under a box. A tall column is folded
-into several lanes. The same chain always gives the same picture.
+columns and in the gaps between rows and never under a box (see ``routing``). A tall
+column is folded into several lanes. The same chain always gives the same picture.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from liantu.web.ordering import Link, order
+from liantu.web.routing import LANE_GUTTER, ROW_GAP, Path, route
 from liantu.web.wrapping import wrap
 
+__all__ = ["Box", "Column", "Link", "Panorama", "Path", "Segment", "lay_out"]
+
 BOX_W, BOX_H = 186, 44
-ROW_GAP = 10
+INDENT = 12  # of what lies in another segment, for each level
+DEPTH = 2  # levels that are indented
 GUTTER = 50  # between two positions
-LANE_GUTTER = 30  # between two lanes of one position
+WIDEST = 110  # a gutter that many links run through
 MARGIN = 14
 RIGHT = 34  # room for the links inside the last lane
 HEAD = 58  # headings of one line,
 HEAD_LINE = 16  # and what a second one adds
 FOOT = 30
 NAME_EMS = 8.4  # width of a name in its box, in its own font size
+NAME_PX = 13  # which is this
 HEAD_EMS = 12.0
 LEAST_W = 900  # room for the line below the picture
 FOLD_ROWS = 18  # a column is folded above this,
@@ -67,22 +72,12 @@ class Box:
     y: int
     w: int
     h: int
+    depth: int = 0  # how many others of its column hold it
 
     @property
     def middle(self) -> float:
         """The height at which links come and go."""
         return self.y + self.h / 2
-
-
-@dataclass(frozen=True)
-class Path:
-    """A link from input to output as an SVG path; ``way`` is forward, side or back."""
-
-    start: str
-    end: str
-    key: str
-    way: str
-    d: str
 
 
 @dataclass(frozen=True)
@@ -102,21 +97,27 @@ class Panorama:
 
 
 def lay_out(
-    positions: Sequence[str], segments: Sequence[Segment], inputs: Sequence[Link]
+    positions: Sequence[str],
+    segments: Sequence[Segment],
+    inputs: Sequence[Link],
+    holders: Mapping[str, str] | None = None,
 ) -> Panorama:
     """Return the picture of a chain.
 
     ``inputs`` are (input, output, key); those with an end outside ``segments`` are left
-    out. Cycles are drawn. Boxes are in the order of the columns, then from top to bottom.
+    out. ``holders`` names for a segment the one that it lies in: it stands below that one,
+    indented. Cycles are drawn. Boxes are in the order of the columns, then from top to bottom.
     """
     known = {one.id: one for one in segments}
     links = [link for link in inputs if link[0] in known and link[1] in known]
-    stacks = order(_stacks(positions, segments), links)
+    given = _stacks(positions, segments)
+    tree = Tree.of(given, holders or {})
+    stacks = tree.unfolded(order(tree.tops(given), tree.lifted(links)))
     lanes = _lanes([len(stack) for _, stack in stacks])
     top = HEAD + HEAD_LINE * any(len(wrap(name, HEAD_EMS)) > 1 for name, _ in stacks)
     columns: list[Column] = []
     boxes: dict[str, Box] = {}
-    x, lane = MARGIN, 0
+    x, lane, gutter = MARGIN, 0, _gutter(len(links), sum(lanes))
     for index, ((position, stack), count) in enumerate(zip(stacks, lanes, strict=True)):
         w = count * BOX_W + (count - 1) * LANE_GUTTER
         columns.append(Column(position, wrap(position, HEAD_EMS), x, w, tuple(stack)))
@@ -124,16 +125,74 @@ def lay_out(
         for place, segment in enumerate(stack):
             at, row = divmod(place, rows)
             left = x + at * (BOX_W + LANE_GUTTER)
-            name = wrap(known[segment].name, NAME_EMS)
-            y = top + row * PITCH
-            boxes[segment] = Box(segment, name, index, lane + at, row, left, y, BOX_W, BOX_H)
-        x += w + GUTTER
+            boxes[segment] = _box(known[segment], index, (lane + at, row), (left, top), tree)
+        x += w + gutter
         lane += count
-    width = max(LEAST_W, x - GUTTER + RIGHT)
+    width = max(LEAST_W, x - gutter + RIGHT)
     rows = 1 + max((box.row for box in boxes.values()), default=0)
-    paths = _paths(links, boxes, _lefts(columns, lanes))
+    paths = route(links, boxes, _lefts(columns, lanes), BOX_W)
     height = top + rows * PITCH + FOOT
     return Panorama(tuple(columns), tuple(boxes.values()), paths, width, height, top)
+
+
+def _box(
+    segment: Segment, column: int, place: tuple[int, int], corner: tuple[int, int], tree: Tree
+) -> Box:
+    """Return the box of a segment in a lane and row; ``corner`` is the left top of its lane."""
+    depth = min(tree.depth.get(segment.id, 0), DEPTH)
+    indent = INDENT * depth
+    lines = wrap(segment.name, NAME_EMS - indent / NAME_PX)
+    left, y = corner[0] + indent, corner[1] + place[1] * PITCH
+    return Box(segment.id, lines, column, *place, left, y, BOX_W - indent, BOX_H, depth)
+
+
+def _gutter(links: int, lanes: int) -> int:
+    """Return how wide the gutters are: wider where many links run between the lanes."""
+    return int(min(WIDEST, GUTTER + max(0, links / max(1, lanes - 1) - 40) * 0.6))
+
+
+@dataclass(frozen=True)
+class Tree:
+    """Which segment of a column lies in which; those that lie in none are its tops."""
+
+    inner: Mapping[str, tuple[str, ...]]
+    top: Mapping[str, str]
+    depth: Mapping[str, int]
+
+    @classmethod
+    def of(cls, stacks: Sequence[tuple[str, list[str]]], holders: Mapping[str, str]) -> Tree:
+        """Return the tree of some columns; what lies in a segment of another column is a top."""
+        inner: dict[str, list[str]] = {}
+        top: dict[str, str] = {}
+        depth: dict[str, int] = {}
+        for _, stack in stacks:
+            here = {*stack}
+            for one in stack:
+                way = [one]
+                while (outer := holders.get(way[-1])) in here and outer:
+                    if outer in way:  # a circle: none of them holds the others
+                        way = [one]
+                        break
+                    way.append(outer)
+                top[one], depth[one] = way[-1], len(way) - 1
+                if len(way) > 1:
+                    inner.setdefault(way[1], []).append(one)
+        return cls({one: tuple(others) for one, others in inner.items()}, top, depth)
+
+    def tops(self, stacks: Sequence[tuple[str, list[str]]]) -> list[tuple[str, list[str]]]:
+        """Return the columns without what lies in others."""
+        return [(name, [one for one in stack if self.top[one] == one]) for name, stack in stacks]
+
+    def lifted(self, links: Sequence[Link]) -> list[Link]:
+        """Return links between tops in place of what lies in them."""
+        return [(self.top[start], self.top[end], key) for start, end, key in links]
+
+    def unfolded(self, stacks: Sequence[tuple[str, list[str]]]) -> list[tuple[str, list[str]]]:
+        """Return columns of tops with what lies in each below it."""
+        return [(name, [one for top in stack for one in self._all(top)]) for name, stack in stacks]
+
+    def _all(self, one: str) -> list[str]:
+        return [one, *(below for other in self.inner.get(one, ()) for below in self._all(other))]
 
 
 def _stacks(positions: Sequence[str], segments: Sequence[Segment]) -> list[tuple[str, list[str]]]:
@@ -164,51 +223,3 @@ def _lefts(columns: Sequence[Column], lanes: Sequence[int]) -> list[int]:
         for column, count in zip(columns, lanes, strict=True)
         for at in range(count)
     ]
-
-
-def _paths(links: Sequence[Link], boxes: dict[str, Box], lefts: Sequence[int]) -> tuple[Path, ...]:
-    found = []
-    for index, (start, end, key) in enumerate(links):
-        a, b = boxes[start], boxes[end]
-        if a.lane == b.lane:
-            found.append(Path(start, end, key, "side", _side(a, b)))
-        else:
-            way = "forward" if a.lane < b.lane else "back"
-            found.append(Path(start, end, key, way, _across(a, b, lefts, index)))
-    return tuple(found)
-
-
-def _side(a: Box, b: Box) -> str:
-    """Draw a link inside a lane as an arc at its right."""
-    if a.id == b.id:
-        y1, y2 = a.middle - 9, a.middle + 9
-    else:
-        y1, y2 = a.middle, b.middle
-    bulge = min(LANE_GUTTER - 4, 14 + 3 * abs(a.row - b.row))
-    x = a.x + a.w
-    return f"M{x},{_n(y1)}C{x + bulge},{_n(y1)} {x + bulge},{_n(y2)} {x},{_n(y2)}"
-
-
-def _across(a: Box, b: Box, lefts: Sequence[int], index: int) -> str:
-    """Draw a link between lanes: a curve in the gutter, and along a gap where lanes lie between."""
-    step = 1 if a.lane < b.lane else -1
-    x1 = a.x + a.w if step > 0 else a.x
-    x2 = b.x if step > 0 else b.x + b.w
-    y1, y2 = a.middle, b.middle
-    if a.lane + step == b.lane:
-        return f"M{x1},{_n(y1)}{_bend(x1, y1, x2, y2)}"
-    first, last = lefts[a.lane + step], lefts[b.lane - step]
-    first, last = (first, last + BOX_W) if step > 0 else (first + BOX_W, last)
-    above = y1 <= y2
-    spread = (index % 5 - 2) * 1.4  # neighbours in one gap stay apart
-    gap = (b.y - ROW_GAP / 2 if above else b.y + b.h + ROW_GAP / 2) + spread
-    return f"M{x1},{_n(y1)}{_bend(x1, y1, first, gap)}H{last}{_bend(last, gap, x2, y2)}"
-
-
-def _bend(x1: float, y1: float, x2: float, y2: float) -> str:
-    middle = _n((x1 + x2) / 2)
-    return f"C{middle},{_n(y1)} {middle},{_n(y2)} {_n(x2)},{_n(y2)}"
-
-
-def _n(value: float) -> str:
-    return f"{value:.1f}".rstrip("0").rstrip(".")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,15 +15,19 @@ from liantu.queries.evidence import Evidence, origins
 from liantu.queries.gaps import GapReport, GapSettings
 from liantu.queries.gaps import report as report_of
 from liantu.queries.gaps.looking import look
+from liantu.queries.gaps.reach import around
 from liantu.queries.gaps.reports import Finding
 from liantu.queries.gaps.situation import Situation
 from liantu.queries.gaps.targets import Target
+from liantu.queries.measures import Measure, measures
 from liantu.queries.profile import name_of
+from liantu.web.drawing import FOLD_FROM, Drawing, draw, outermost
 from liantu.web.layout import Panorama, Segment, lay_out
 
 # What is here first, then what is not, then what nobody knows: the order of the legend.
 HERE = ("STRENGTH", "WEAK", "FRAGILE", "UNMATCHED", "SUPPORT")
 LEGEND = ("PRESENT", *HERE, "BREAK", "MISSING_INPUT", "EXTENSION", "BLANK", "UNKNOWN")
+DRAWINGS = 6  # of one view that are kept: folded and unfolded, its parts
 KINDS = (*LEGEND, "PARTY")  # what a list is filtered by: one of them is never a grade
 
 
@@ -88,12 +93,42 @@ class ChainView:
         return {one.segment: one for one in self.report.findings}
 
     @cached_property
+    def recorded(self) -> tuple[Named, ...]:
+        """The enterprises that count as recorded, by name."""
+        store = self.situation.store
+        found = named(store, self.report.coverage.recorded_ids) if store else []
+        return tuple(sorted(found, key=lambda one: one.name))
+
+    @cached_property
     def picture(self) -> Panorama:
         """The chain, laid out."""
         segments = [Segment(one.segment, one.name, one.position) for one in self.report.findings]
-        return lay_out(
-            self.positions, segments, [(one.input, one.output, one.key) for one in self.inputs]
-        )
+        links = [(one.input, one.output, one.key) for one in self.inputs]
+        return lay_out(self.positions, segments, links, outermost(self))
+
+    @cached_property
+    def measures(self) -> Mapping[str, Measure]:
+        """What can be counted at its segments, by name."""
+        return measures(self.situation, self.report)
+
+    @cached_property
+    def _drawn(self) -> OrderedDict[tuple[str, ...], Drawing]:
+        return OrderedDict()
+
+    def drawn(self, fold: str = "", part: str = "", opened: Finding | None = None) -> Drawing:
+        """Return what of it is drawn, as ``draw`` does; the last few are kept."""
+        key = (fold, part, opened.segment if opened and len(self.findings) >= FOLD_FROM else "")
+        found = self._drawn.get(key)
+        if found is None:
+            found = draw(self, fold, part, opened)
+            self._drawn[key] = found
+            while len(self._drawn) > DRAWINGS:
+                self._drawn.popitem(last=False)
+        return found
+
+    def reached(self, finding: Finding) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the segments that one is made of and those that are made from it, however far."""
+        return around(self.situation.template, finding.segment)
 
     @property
     def legend(self) -> tuple[tuple[str, int], ...]:
@@ -118,8 +153,11 @@ class ChainView:
         found = {one.output: one for one in self.inputs if one.input == finding.segment}
         return [(found[key], one) for key, one in self.findings.items() if key in found]
 
-    def marks(self, finding: Finding | None) -> dict[str, str]:
-        """Return the classes of boxes and links that belong to an open segment."""
+    def marks(self, finding: Finding | None, *, reach: bool = False) -> dict[str, str]:
+        """Return the classes of boxes and links that belong to an open segment.
+
+        With ``reach`` those of all that lies upstream and downstream of it, too.
+        """
         if finding is None:
             return {}
         into, out = self.inputs_of(finding), self.outputs_of(finding)
@@ -128,7 +166,14 @@ class ChainView:
         marks |= {link.key: "is-touched" for link, _ in (*into, *out)}
         for key in (*finding.because.nodes, *finding.because.links):
             marks[key] = f"{marks.get(key, '')} is-because".strip()
-        return marks | {finding.segment: "is-selected"}
+        marks[finding.segment] = "is-selected"
+        if reach:
+            for said, ids in zip(("is-up", "is-down"), self.reached(finding), strict=True):
+                ends = {*ids, finding.segment}
+                links = (o.key for o in self.inputs if o.input in ends and o.output in ends)
+                for key in (*ids, *links):
+                    marks[key] = f"{marks.get(key, '')} {said}".strip()
+        return marks
 
     @property
     def pipeline(self) -> int:
@@ -159,6 +204,7 @@ class ChainView:
             "inputs": [one.as_dict() for one in self.inputs],
             "counts": dict(self.legend),
             "pipeline": self.pipeline,
+            "measures": {name: one.as_dict() for name, one in self.measures.items()},
         }
 
 
@@ -194,21 +240,20 @@ def chains(store: Store) -> list[Node]:
     return [row["chain"] for row in run(store, "chains").dicts()]
 
 
-def recorded(store: Store, view: ChainView) -> list[Named]:
-    """Return the enterprises that count as recorded, by name."""
-    return sorted(named(store, view.report.coverage.recorded_ids), key=lambda one: one.name)
-
-
 def named(store: Store, ids: Iterable[str]) -> list[Named]:
     """Return nodes by id, in the order given; an unknown id is left out."""
     wanted = list(dict.fromkeys(ids))
-    if not wanted:
-        return []
+    firms = [one for one in wanted if one.startswith("ent:")]
+    others = [one for one in wanted if not one.startswith("ent:")]
     known = origins(store)
-    found = {
-        node.id: Named(node.id, name_of(node), node.kind, tuple(known.of(node)))
-        for node in (row["node"] for row in run(store, "nodes", ids=wanted).dicts())
-    }
+    found: dict[str, Named] = {}
+    for row in run(store, "named_enterprises", ids=firms).dicts() if firms else ():
+        one = row["enterprise"]
+        rows = tuple(known.of_records(row["records"]))
+        found[one] = Named(one, str(row["name"] or one), "Enterprise", rows)
+    for row in run(store, "nodes", ids=others).dicts() if others else ():
+        node = row["node"]
+        found[node.id] = Named(node.id, name_of(node), node.kind, tuple(known.of(node)))
     return [found[one] for one in wanted if one in found]
 
 

@@ -1,8 +1,8 @@
 // The names and places of some enterprises.
 // param ids: list, ids of the enterprises
 // returns: enterprise, name, region, records
-MATCH (e:Enterprise)
-WHERE e.id IN $ids
+UNWIND $ids AS one
+MATCH (e:Enterprise {id: one})
 OPTIONAL MATCH (e)-[:LOCATED_IN]->(r:Region)
-RETURN e.id AS enterprise, e.name AS name, r.full_name AS region, e.records AS records
+RETURN DISTINCT e.id AS enterprise, e.name AS name, r.full_name AS region, e.records AS records
 ORDER BY enterprise, region

@@ -9,6 +9,7 @@ Source of the form: Clayton & Kaldor 1987, doi 10.2307/2532003.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -56,7 +57,7 @@ def shrunken_lq(counts: ArrayLike, region: int | None = None) -> ShrunkenLQ:
         raise Incomputable("complexity_counts")
     expected = np.outer(n.sum(axis=1), n.sum(axis=0)) / n.sum()
     known = expected > 0
-    a, at_edge = _strength(n[known], expected[known])
+    a, at_edge = _strength_of(n[known].tobytes(), expected[known].tobytes())
     quotient = location_quotient(n)
     if region is not None:
         n, quotient, expected, known = (one[[region]] for one in (n, quotient, expected, known))
@@ -85,6 +86,12 @@ def poisson_interval(n: ArrayLike, expected: ArrayLike) -> tuple[Floats, Floats]
     np.divide(1.0, mean, out=scale, where=mean > 0)
     low = np.where(counts > 0, gammaincinv(np.maximum(counts, 1), LOW), 0.0)
     return low * scale, gammaincinv(counts + 1, HIGH) * scale
+
+
+@lru_cache(maxsize=64)
+def _strength_of(n: bytes, expected: bytes) -> tuple[float, bool]:
+    """Return the strength of a table, worked out once: every region of a level shares it."""
+    return _strength(np.frombuffer(n), np.frombuffer(expected))
 
 
 def _strength(n: Floats, expected: Floats) -> tuple[float, bool]:

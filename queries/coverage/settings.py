@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal
@@ -62,11 +63,17 @@ class CoverageSettings(_Strict):
 
 def coverage_settings(home: Path | None = None) -> CoverageSettings:
     """Return the settings in force; raises InputError where the office's file is not valid."""
+    own = home / "coverage.yml" if home else None
+    return _read(own.read_text(encoding="utf-8") if own is not None and own.is_file() else None)
+
+
+@lru_cache(maxsize=16)
+def _read(given: str | None) -> CoverageSettings:
+    """Return the settings that an office's file makes of the shipped ones; None is no file."""
     text = (files("liantu.queries.coverage") / "defaults.yml").read_text(encoding="utf-8")
     values = dict(read_yaml(text, "defaults.yml"))
-    own = home / "coverage.yml" if home else None
-    if own is not None and own.is_file():
-        values |= read_yaml(own.read_text(encoding="utf-8"), "coverage.yml")
+    if given is not None:
+        values |= read_yaml(given, "coverage.yml")
     try:
         return CoverageSettings.model_validate(values)
     except ValidationError as error:

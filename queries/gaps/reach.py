@@ -27,3 +27,13 @@ def reach(template: nx.DiGraph[str]) -> dict[str, int]:
         below[group] = bits
         found |= dict.fromkeys(members, bits.bit_count() - 1)
     return found
+
+
+def around(template: nx.DiGraph[str], segment: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return what a segment is made of and what is made from it, however far; cycles end.
+
+    In a cycle a segment lies on both sides; the segment itself on neither.
+    """
+    if segment not in template:
+        return frozenset(), frozenset()
+    return frozenset(nx.ancestors(template, segment)), frozenset(nx.descendants(template, segment))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
@@ -190,7 +191,11 @@ def checked(values: Mapping[str, Any]) -> GapSettings:
 def gap_settings(home: Path | None = None) -> GapSettings:
     """Return the settings in force; raises InputError where the office's file is not valid."""
     own = home / FILE if home else None
-    given: Mapping[str, Any] = {}
-    if own is not None and own.is_file():
-        given = read_yaml(own.read_text(encoding="utf-8"), FILE)
+    return _read(own.read_text(encoding="utf-8") if own is not None and own.is_file() else None)
+
+
+@lru_cache(maxsize=16)
+def _read(text: str | None) -> GapSettings:
+    """Return the settings that an office's file makes of the shipped ones; None is no file."""
+    given: Mapping[str, Any] = read_yaml(text, FILE) if text is not None else {}
     return checked(overlaid(defaults(), given))

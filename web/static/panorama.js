@@ -22,7 +22,7 @@ import { Panel } from "./segment.js";
 function read(svg) {
   const boxes = /** @type {SVGAElement[]} */ ([...svg.querySelectorAll("a.seg")]);
   const links = /** @type {SVGPathElement[]} */ ([...svg.querySelectorAll("path.lk")]);
-  const byId = new Map(boxes.map((box) => [box.dataset.segment ?? "", box]));
+  const byId = new Map(boxes.map((box) => [box.dataset.unit ?? box.dataset.segment ?? "", box]));
   const up = new Map();
   const down = new Map();
   for (const { dataset } of links) {
@@ -63,6 +63,14 @@ function light(chart, id) {
   }
 }
 
+/**
+ * @param {Element|null|undefined} box
+ * @returns {string|null} the segment, or the segments folded into one, that a box stands for
+ */
+function unit(box) {
+  return box?.getAttribute("data-unit") ?? box?.getAttribute("data-segment") ?? null;
+}
+
 /** @param {Chart} chart */
 function hover(chart) {
   /** @param {Event} event */
@@ -73,7 +81,7 @@ function hover(chart) {
   chart.svg.addEventListener("pointermove", (event) => {
     if (Math.hypot(event.clientX - restX, event.clientY - restY) > 8) restX = -99;
     const found = box(event);
-    if (event.pointerType === "mouse" && restX === -99) light(chart, found?.getAttribute("data-segment") ?? null);
+    if (event.pointerType === "mouse" && restX === -99) light(chart, unit(found));
   });
   chart.svg.addEventListener("pointerleave", () => light(chart, null));
   // Listened to on the parent: an <svg> that listens for focus becomes a stop of Tab itself.
@@ -82,7 +90,7 @@ function hover(chart) {
     const found = box(event);
     if (!found) return;
     rove(chart, /** @type {SVGAElement} */ (found));
-    if (found.matches(":focus-visible")) light(chart, found.getAttribute("data-segment"));
+    if (found.matches(":focus-visible")) light(chart, unit(found));
   });
   around.addEventListener("focusout", () => light(chart, null));
 }
@@ -171,17 +179,24 @@ function mark(chart, article) {
   const because = new Set((article?.dataset.links ?? "").split(" "));
   const inputs = new Set(chart.up.get(id));
   const outputs = new Set(chart.down.get(id));
+  const far = article?.dataset.reach === "1";
+  const up = far ? reach(id, chart.up) : new Set();
+  const down = far ? reach(id, chart.down) : new Set();
   chart.svg.classList.toggle("has-open", article !== null);
   for (const [key, box] of chart.byId) {
     box.classList.toggle("is-selected", key === id);
     box.classList.toggle("is-input", inputs.has(key));
     box.classList.toggle("is-output", outputs.has(key));
     box.classList.toggle("is-because", nodes.has(key));
+    box.classList.toggle("is-up", key !== id && up.has(key));
+    box.classList.toggle("is-down", key !== id && down.has(key));
   }
   for (const link of chart.links) {
     const { from, to, key = "" } = link.dataset;
     link.classList.toggle("is-touched", id !== "" && (from === id || to === id));
     link.classList.toggle("is-because", because.has(key));
+    link.classList.toggle("is-up", up.has(from ?? "") && up.has(to ?? ""));
+    link.classList.toggle("is-down", down.has(from ?? "") && down.has(to ?? ""));
   }
   light(chart, null);
   if (article) chart.byId.get(id)?.scrollIntoView({ block: "nearest", inline: "center" });

@@ -16,6 +16,19 @@ function visit(address) {
   history.pushState(null, "", url);
 }
 
+/**
+ * The address of a link; what is lit upstream and downstream stays lit from one segment to another.
+ * @param {Element} link
+ * @returns {string}
+ */
+function kept(link) {
+  const url = new URL(link.getAttribute("href") ?? "", location.href);
+  const lit = link.getAttribute("data-reach") ?? new URL(location.href).searchParams.get("reach");
+  if (lit === "1") url.searchParams.set("reach", "1");
+  else url.searchParams.delete("reach");
+  return url.href;
+}
+
 export class Panel {
   /**
    * @param {HTMLElement} stage holds map and panel
@@ -60,7 +73,7 @@ export class Panel {
     if (!link) return;
     event.preventDefault();
     if (!this.aside.contains(link)) this.opener = /** @type {HTMLElement} */ (link);
-    this.open(link.getAttribute("href") ?? this.home, true);
+    this.open(kept(link), true);
   }
 
   /**

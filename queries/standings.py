@@ -1,0 +1,113 @@
+"""What is known of a chain's makers in the whole country, read once for every region.
+
+The standing of makers by segment (listed, with the tag 专精特新), and the makers of the
+segments that hold others, whom a sum of the parts would count twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
+
+from liantu.graph.stores import Store
+from liantu.queries.catalogue import run
+from liantu.queries.evidence import origins
+from liantu.queries.gaps.counts import KEPT
+from liantu.queries.gaps.looking import is_active
+from liantu.queries.gaps.situation import Situation
+from liantu.queries.purchases import inside
+
+TAG = "专精特新"
+Flags = Mapping[str, Mapping[str, int]]
+Rows = Mapping[str, tuple[Mapping[str, Any], ...]]
+_flags: WeakKeyDictionary[Store, dict[tuple[object, ...], Flags]] = WeakKeyDictionary()
+_held: WeakKeyDictionary[Store, dict[tuple[object, ...], Rows]] = WeakKeyDictionary()
+T = TypeVar("T")
+
+
+def _once(
+    kept: WeakKeyDictionary[Store, dict[tuple[object, ...], T]],
+    situation: Situation,
+    work: Callable[[Store], T],
+) -> T:
+    """Return what is the same for every region, worked out once for a chain of a store."""
+    store = situation.store
+    assert store is not None
+    found = kept.setdefault(store, {})
+    key = (situation.chain.id, situation.outdated)
+    if key not in found:
+        while len(found) >= KEPT:
+            found.pop(next(iter(found)))
+        found[key] = work(store)
+    return found[key]
+
+
+def flags(situation: Situation) -> Flags:
+    """Return the standings by segment of a chain."""
+
+    def read(store: Store) -> Flags:
+        known = origins(store)
+        stale = sorted(situation.outdated | known.hearsay) if situation.outdated else [""]
+        hearsay = sorted(known.unsourced) or [""]
+        asked = {"chain": situation.chain.id, "hearsay": hearsay, "stale": stale, "tag": TAG}
+        rows = {row["segment"]: row for row in run(store, "maker_flags", **asked).dicts()}
+        return rows | {one: _standing(rows) for one, rows in held(situation).items()}
+
+    return _once(_flags, situation, read)
+
+
+def held(situation: Situation) -> Rows:
+    """Return the active makers of each segment that holds others, a row for each place."""
+    if situation.store is None or not situation.nesting:
+        return {}
+
+    def read(store: Store) -> Rows:
+        known = origins(store)
+        every = sorted({*situation.order} & {one for pair in situation.nesting for one in pair})
+        rows = run(store, "segment_firms", segments=every).dicts()
+        active = [row for row in rows if is_active(row, known, situation.outdated)]
+        by_segment: dict[str, list[Mapping[str, Any]]] = {}
+        for row in active:
+            by_segment.setdefault(row["segment"], []).append(row)
+        return {
+            one: tuple(
+                row for inner in (one, *within(situation, one)) for row in by_segment.get(inner, ())
+            )
+            for one in holders(situation)
+        }
+
+    return _once(_held, situation, read)
+
+
+def inside_of(rows: Iterable[Mapping[str, Any]], area: str) -> int:
+    """Return how many different firms of some rows lie in an area; an empty one is the country."""
+    return len({row["enterprise"] for row in rows if not area or inside(row["path"] or "", area)})
+
+
+def _standing(rows: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """Return the standings of some makers, each counted once."""
+    found = {row["enterprise"]: row for row in rows}.values()
+    return {
+        "makers": len(found),
+        "listed": sum(row["listed"] is True for row in found),
+        "unlisted": sum(row["listed"] is False for row in found),
+        "tagged": sum(TAG in (row["tags"] or ()) for row in found),
+        "untagged": sum(bool(row["tags"]) and TAG not in row["tags"] for row in found),
+    }
+
+
+def holders(situation: Situation) -> tuple[str, ...]:
+    """Return the segments that hold others, in the chain's order."""
+    outer = {other for _, other in situation.nesting} & {*situation.order}
+    return tuple(sorted(outer, key=situation.order.__getitem__))
+
+
+def within(situation: Situation, segment: str) -> tuple[str, ...]:
+    """Return the segments that lie in another, however deep, in the chain's order."""
+    found: set[str] = set()
+    waiting = {segment}
+    while waiting:
+        waiting = {one for one, other in situation.nesting if other in waiting} - found
+        found |= waiting
+    return tuple(sorted(found & {*situation.order}, key=situation.order.__getitem__))

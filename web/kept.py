@@ -1,0 +1,43 @@
+"""Finished views of chains, kept while nothing that they are made of has changed.
+
+A view is named by all that it depends on: the store (and with it the data version), chain,
+region, the settings in force, whether records are taken as complete, the office's exceptions
+and the language. Nothing is ever thrown away because it may be old: what changed has another
+name. The least lately used go first.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+
+from liantu.web.panorama import ChainView
+
+MOST = 96  # views; one of a large district holds a few MB
+
+
+class Kept:
+    """The views that were lately asked for, safe for several threads."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self.most = most
+        self._lock = Lock()
+        self._views: OrderedDict[Hashable, ChainView] = OrderedDict()
+
+    def view(self, key: Hashable, make: Callable[[], ChainView]) -> ChainView:
+        """Return the view of a key, made if it is not kept.
+
+        Two who ask at once for what is not kept may both make it: neither waits for the other.
+        """
+        with self._lock:
+            found = self._views.get(key)
+            if found is not None:
+                self._views.move_to_end(key)
+                return found
+        made = make()
+        with self._lock:
+            self._views[key] = made
+            while len(self._views) > self.most:
+                self._views.popitem(last=False)
+        return made
