@@ -21,7 +21,8 @@ AddressOf = Callable[[Finding], str]
 class Marked:
     """A segment's box on one map; ``finding`` is None where it is not in that chain.
 
-    ``was`` is its finding before, on the map of a scenario.
+    ``was`` is its finding before, on the map of a scenario; ``sign`` is what its difference
+    is marked with, so that colour is never the only sign.
     """
 
     box: Box
@@ -30,11 +31,7 @@ class Marked:
     difference: Difference | None
     href: str
     was: Finding | None = None
-
-    @property
-    def sign(self) -> str:
-        """What its difference is marked with, so that colour is never the only sign."""
-        return SIGNS[self.difference.way] if self.difference else ""
+    sign: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,6 +77,7 @@ def drawn(
     *,
     before: Mapping[str, Finding] | None = None,
     wide: bool = False,
+    signs: Mapping[str, str] = SIGNS,
 ) -> Map:
     """Return one map of a pair; ``before`` are the findings that a scenario began with."""
     differing = {one.segment: one for one in found.differences}
@@ -90,5 +88,6 @@ def drawn(
         finding, difference = report.by_segment.get(box.id), differing.get(box.id)
         was = (before or {}).get(box.id) if difference else None
         href = address_of(finding) if finding else ""
-        boxes.append(Marked(box, names[box.id], finding, difference, href, was))
+        sign = signs[difference.way] if difference else ""
+        boxes.append(Marked(box, names[box.id], finding, difference, href, was, sign))
     return Map(id_, title, picture, tuple(boxes), wide)
