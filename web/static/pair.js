@@ -12,6 +12,10 @@ function twins(page) {
     for (const one of page.querySelectorAll("[data-segment]")) {
       one.classList.toggle("is-twin", id !== "" && one.getAttribute("data-segment") === id);
     }
+    for (const line of page.querySelectorAll(".between-bands path")) {
+      const { from, to } = /** @type {SVGPathElement} */ (line).dataset;
+      line.classList.toggle("is-twin", id !== "" && (from === id || to === id));
+    }
   };
   page.addEventListener("pointerover", (event) => light(segment(event.target)));
   page.addEventListener("pointerleave", () => light(""));
