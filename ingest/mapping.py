@@ -217,7 +217,7 @@ class RowMapper:
             items = [item for item in items if item not in ("", None)]
         for item in items:
             scoped = _with_item(cells, item) if rule.each else cells
-            start, end = self._end(rule.start, scoped, own), self._end(rule.end, scoped, own)
+            start, end = (self._end(one, scoped, own, rule.each) for one in (rule.start, rule.end))
             if start is None or end is None:
                 continue
             same = start == end or (start.get("key") and start.get("key") == end.get("key"))
@@ -250,7 +250,7 @@ class RowMapper:
         fact |= {"stub": True, "nid": found["id"], "alt": None, "search": _search(kind, fact)}
         yield kind.name, fact | {"keys": _keys(fact, WEAK)}
 
-    def _end(self, end: End, cells: Cells, own: dict[str, str]) -> Fact | None:
+    def _end(self, end: End, cells: Cells, own: dict[str, str], each: str) -> Fact | None:
         """Return an end as ``id`` or as words to be looked up; None where the cell is empty."""
         if end.node:
             return {"id": own[end.node]} if end.node in own else None
@@ -264,6 +264,10 @@ class RowMapper:
             kind = self.model.nodes[end.kinds[0]]
             values = {name: _text(cells(column)) for name, column in end.identity}
             nid = node_id(kind, values) if all(values.values()) else None
+            said = {c: values[name] for name, c in end.identity if c.startswith("item.")}
+            if nid is None and any(said.values()):  # half an identity names nothing
+                column = f"{each}.{next(c for c in said if not said[c]).removeprefix('item.')}"
+                raise Reject("missing", column, label=column)
             text, column = list(values.values())[-1], end.identity[-1][1]
             return {"id": nid, "text": text, "column": column} if nid else None
         text = _text(cells(end.column))

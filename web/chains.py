@@ -21,6 +21,7 @@ from liantu.web.addresses import (
     segment_address,
 )
 from liantu.web.context import flag, lang, party, settings, standing, store, words
+from liantu.web.filters import asked
 from liantu.web.kept import Kept
 from liantu.web.map_view import (
     VIEW,
@@ -79,22 +80,20 @@ def segment(chain_id: str, segment_id: str) -> str:
 def gaps(chain_id: str) -> str:
     """Rank what is absent in a chain, and list what is weak or unknown, with whom to recruit."""
     view = view_of(chain_id)
-    kind, position = request.args.get("kind", ""), request.args.get("position", "")
-    if kind and kind not in KINDS:
-        raise UsageError("kind_unknown", where=kind, known=", ".join(KINDS))
+    chosen = asked()
+    kind, position = chosen.kind, chosen.position
     return render_template(
         "gaps.html",
         view=view,
-        kind=kind,
-        position=position,
+        chosen=chosen,
         kinds=KINDS,
-        lists=ranked_lists(view, kind, position),
+        lists=chosen.narrowed(ranked_lists(view, kind, position)),
         without=without,
         backing=backing,
         bar=(BAR_W, BAR_H),
-        present=view.present(kind, position),
-        unknown=view.of_kind("UNKNOWN", position) if kind in ("", "UNKNOWN") else (),
-        blank=view.of_kind("BLANK", position) if kind in ("", "BLANK") else (),
+        present=chosen.of(view.present(kind, position)),
+        unknown=chosen.of(view.of_kind("UNKNOWN", position)) if kind in ("", "UNKNOWN") else (),
+        blank=chosen.of(view.of_kind("BLANK", position)) if kind in ("", "BLANK") else (),
         recorded=view.recorded,
         outside=outside,
         json_url=address("gaps_json", chain=view.id),

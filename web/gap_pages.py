@@ -67,7 +67,7 @@ def compare_page(chain_id: str) -> str:
         other=other,
         pairs=pairs(view.report, other) if other else (),
         legend=LEGEND,
-        regions=_offered(view),
+        regions=offered(view),
         json_url=both if other else address("gaps_json", chain=view.id),
     )
 
@@ -146,7 +146,7 @@ def _side(report: GapReport) -> dict[str, Any]:
     }
 
 
-def _offered(view: ChainView) -> list[tuple[str, str]]:
+def offered(view: ChainView) -> list[tuple[str, str]]:
     """Return the regions of the same level with makers, and those that this one lies in."""
     names, _ = view.situation.counts.at_level(view.situation.area)
     codes = [name.rpartition("/")[2] for name in names if name != view.situation.area][:OFFERED]

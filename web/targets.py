@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -13,20 +14,34 @@ from liantu.queries.gaps.way_in import way_in
 from liantu.queries.profile import name_of
 from liantu.queries.scope import chain_node
 from liantu.queries.similar import similar
-from liantu.web.chains import KEPT, known, node_address, number
+from liantu.web.chains import KEPT, known, node_address, number, tools
 from liantu.web.context import flag, settings, store, words
+from liantu.web.filters import Filters, asked
+from liantu.web.panorama import KINDS
+from liantu.web.whatif import Seen
 
 bp = Blueprint("targets", __name__)
+bp.context_processor(tools)
 
 
 def _lists(chain_id: str, segment_id: str = "") -> Lists:
-    return lists(
+    """Return both lists, those of a chain narrowed to what the address chooses."""
+    found = lists(
         store(),
         chain_id,
         request.args.get("region", ""),
         settings(),
         assume_complete=flag("assume_complete"),
         segment=segment_id,
+    )
+    chosen = Filters() if segment_id else asked()
+    if not chosen.given:
+        return found
+    by = found.report.by_segment
+    return replace(
+        found,
+        recruit=tuple(one for one in found.recruit if chosen.keeps(one.finding)),
+        match=tuple(one for one in found.match if chosen.keeps(by[one.segment])),
     )
 
 
@@ -47,6 +62,7 @@ def _page(chain_id: str, segment_id: str) -> str:
     node = chain_node(store(), chain_id)
     given = {"chain_id": found.report.scope.chain}
     given |= {"segment_id": segment_id} if segment_id else {}
+    chosen = Filters() if segment_id else asked()
     page = "of_segment" if segment_id else "both"
     return render_template(
         "targets.html",
@@ -54,12 +70,16 @@ def _page(chain_id: str, segment_id: str) -> str:
         chain=name_of(node),
         segment_id=segment_id,
         given=given,
-        files={form: _address(f"{page}_file", form=form, **given) for form in MIME},
+        view=Seen(found.report.scope.chain, name_of(node), found.report),
+        chosen=chosen,
+        kinds=KINDS,
+        positions=tuple(node.properties.get("positions") or ()),
+        files={form: _address(f"{page}_file", form=form, **given, **chosen.given) for form in MIME},
         known=known,
         number=number,
         kept=_kept(),
         node_address=node_address,
-        json_url=_address(f"{page}_json", **given),
+        json_url=_address(f"{page}_json", **given, **chosen.given),
         target_address=target_address,
     )
 

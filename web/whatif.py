@@ -22,6 +22,7 @@ from liantu.queries.whatif.wording import figure_rows, said, state_words
 from liantu.web.chains import KEPT, tools
 from liantu.web.context import flag, home, settings, snapshots, store
 from liantu.web.rendering import LONGEST_LIST
+from liantu.web.whatif_map import SIGNS, overlay
 
 bp = Blueprint("whatif", __name__)
 bp.context_processor(tools)
@@ -77,6 +78,12 @@ def compare(chain_id: str) -> str:
         view=_seen(base),
         found=found,
         answers=answers,
+        overlays=[
+            overlay(one.answer, f"scenario-{one.row.id}", wide=False)
+            for one in answers
+            if one.answer
+        ],
+        map_signs=SIGNS,
         figures=[(rows[0][0], rows) for rows in zip(*tables, strict=True)],
         segments=_segments(answers),
         said=said,
@@ -186,6 +193,8 @@ def _shown(
         "texts": texts,
         "lines": _lines(situation, texts),
         "found": found,
+        "overlay": overlay(found, "after", wide=True) if found and texts else None,
+        "map_signs": SIGNS,
         "saved": saved,
         "figures": figure_rows(found.before_figures, found.after_figures) if found else [],
         "state_words": state_words,

@@ -1,6 +1,6 @@
-// Which segment of a chain is an input of which.
+// Which segment of a chain is an input of which, both of this chain.
 // param chain: string, id of the chain, such as chain:offshore-wind
 // returns: input, output, link
-MATCH (a:Segment)-[u:UPSTREAM_OF]->(b:Segment)-[:PART_OF]->(c:Chain {id: $chain})
+MATCH (c:Chain {id: $chain})<-[:PART_OF]-(a:Segment)-[u:UPSTREAM_OF]->(b:Segment)-[:PART_OF]->(c)
 RETURN a.id AS input, b.id AS output, u AS link
 ORDER BY input, output, u.key

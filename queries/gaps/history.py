@@ -181,7 +181,7 @@ def changes(before: GapReport, after: GapReport) -> list[Change]:
             status = "healed" if kind not in holds else status
             named = holds.get(kind) or held[kind]
             because = named[1]
-            by = () if status == "persistent" else _causes(before, after, [segment, *named[0]])
+            by = () if status == "persistent" else causes(before, after, [segment, *named[0]])
             name = (new or old).name  # type: ignore[union-attr]
             found.append(Change(segment, name, kind, status, because, by))
     return found
@@ -198,7 +198,8 @@ def _kinds(finding: Finding | None) -> dict[str, tuple[tuple[str, ...], str]]:
     }
 
 
-def _causes(before: GapReport, after: GapReport, nodes: Iterable[str]) -> tuple[Cause, ...]:
+def causes(before: GapReport, after: GapReport, nodes: Iterable[str]) -> tuple[Cause, ...]:
+    """Return the makers and projects of some segments that came or went, in the order given."""
     found: list[Cause] = []
     for segment in dict.fromkeys(nodes):
         had, has = _here(before, segment), _here(after, segment)

@@ -139,6 +139,12 @@ class GapReport:
         """The findings by the id of their segment."""
         return {one.segment: one for one in self.findings}
 
+    @cached_property
+    def listed_only(self) -> int:
+        """How many makers here are known from lists of candidates alone: not recorded ones."""
+        makers = {maker.id: maker for one in self.findings for maker in one.makers}
+        return sum(not maker.registered for maker in makers.values())
+
     def as_dict(self) -> dict[str, Any]:
         """Return the stable JSON of ``liantu gaps --json``."""
         return {

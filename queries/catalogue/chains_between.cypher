@@ -1,0 +1,7 @@
+// Which segment of one chain is an input of a segment of another, of some chains.
+// param chains: list, chain ids as addresses have them, such as offshore-wind
+// returns: input, output, link
+MATCH (a:Segment)-[u:UPSTREAM_OF]->(b:Segment)
+WHERE a.chain_id IN $chains AND b.chain_id IN $chains AND a.chain_id <> b.chain_id
+RETURN a.id AS input, b.id AS output, u AS link
+ORDER BY input, output, u.key

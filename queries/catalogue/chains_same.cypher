@@ -1,0 +1,7 @@
+// Which segments of some chains are declared to be one.
+// param chains: list, chain ids as addresses have them, such as offshore-wind
+// returns: first, second, link
+MATCH (a:Segment)-[s:SAME_AS]->(b:Segment)
+WHERE a.chain_id IN $chains AND b.chain_id IN $chains
+RETURN a.id AS first, b.id AS second, s AS link
+ORDER BY first, second, s.key
