@@ -34,6 +34,7 @@ from liantu.graph.working import working_database
 
 FOLDER, BASE, OVER = "search", "base", "over"
 FORM = 1  # of the files; an index of another form is made anew
+LARGE = 20_000  # nodes; the index of fewer is made in a moment, when it is first asked
 CHUNK = 50_000  # texts that are joined at once
 SIGN = 21  # bits of a sign in a pair
 FIRST_KINDS = (
@@ -67,6 +68,17 @@ def write_index(tables: Path, out: Path | None = None) -> Path:
         write_part(base, folder / BASE)
     finish(tables, folder)
     return folder
+
+
+def is_large(tables: Path) -> bool:
+    """Say whether tables have so many nodes that an index is made with them, not when asked."""
+    files = [str(one) for one in (tables / "nodes").glob("*.parquet")]
+    if not files:
+        return False
+    found = duckdb.execute(
+        "SELECT sum(num_rows) FROM parquet_file_metadata($f)", {"f": files}
+    ).fetchall()
+    return int(found[0][0] or 0) >= LARGE
 
 
 def mend(version: Path) -> bool:

@@ -22,6 +22,7 @@ from liantu.graph.index import (
     finish,
     gather,
     has_index,
+    is_large,
     picked,
     share,
     write_index,
@@ -34,11 +35,16 @@ from liantu.graph.working import working_database
 SHARE = 0.05  # of the nodes; where more stand beside the base, it is written anew
 
 
-def make_index(tables: Path, old: Path | None = None) -> Path:
-    """Write the index of merged tables, onto that of an older version where little differs."""
-    if old is None or not has_index(old) or not _write_onto(old, tables):
+def make_index(tables: Path, old: Path | None = None) -> None:
+    """Write the index of merged tables, onto that of an older version where little differs.
+
+    Few nodes get theirs when they are first searched.
+    """
+    if old is not None and has_index(old) and _write_onto(old, tables):
+        return
+    shutil.rmtree(tables / FOLDER, ignore_errors=True)
+    if is_large(tables):
         write_index(tables)
-    return tables / FOLDER
 
 
 def _write_onto(old: Path, new: Path) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -212,3 +212,9 @@ class Index:
             if code.isdigit() and len(code) == 6 and adcode in path.split("/"):
                 table[int(code)] = True
         return table
+
+
+@lru_cache(maxsize=4)
+def open_index(version: Path) -> Index:
+    """Return the index of a version's folder, opened once; it never changes."""
+    return Index(version)
