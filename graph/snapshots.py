@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from threading import Lock
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 from liantu.errors import NotFound, NotHeld, StoreError
+from liantu.graph.index import has_index, is_large, mend
 from liantu.graph.stores import EmbeddedStore, Store
 from liantu.graph.stores.remote import is_remote
 from liantu.home import Home
@@ -33,6 +36,7 @@ class Snapshots:
         self._open: dict[str, EmbeddedStore] = {}
         self._remote: dict[tuple[str, int], Neo4jStore] = {}
         self._connection: Connection | None = None
+        self._mending: set[Path] = set()
 
     def version(self, name: str = "") -> VersionRow:
         """Return a version by id, the one that readers see if none is named; raises NotFound."""
@@ -61,6 +65,31 @@ class Snapshots:
         if (self.home.snapshot(version) / "graph.lbug").is_file():
             return self._embedded(version)
         raise NotHeld("not_held", where=version, held=", ".join(self.held()) or "–")
+
+    def index_folder(self, version: str) -> Path | None:
+        """Return the folder of a version of which there is an index; None where there is none yet.
+
+        A small one is made at once, a large one meanwhile, where the tables are here.
+        """
+        folder = self.home.snapshot(version)
+        if has_index(folder):
+            return folder
+        if not (folder / "nodes").is_dir():
+            return None
+        if is_large(folder):
+            self._mend_meanwhile(folder)
+            return None
+        with self._lock:
+            try:
+                return folder if has_index(folder) or mend(folder) else None
+            except OSError:  # a folder that may only be read
+                return None
+
+    def _mend_meanwhile(self, folder: Path) -> None:
+        with self._lock:
+            if folder not in self._mending:
+                self._mending.add(folder)
+                Thread(target=_mend, args=(folder,), daemon=True).start()
 
     def held(self) -> list[str]:
         """Return the versions that can be answered now, newest switch first."""
@@ -132,3 +161,8 @@ class Snapshots:
             while len(self._remote) > OPEN:
                 self._remote.pop(next(iter(self._remote)))
         return found
+
+
+def _mend(folder: Path) -> None:
+    with suppress(OSError):
+        mend(folder)

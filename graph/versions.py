@@ -13,6 +13,7 @@ import duckdb
 from liantu.graph.decisions import settle
 from liantu.graph.delta import TOUCHED
 from liantu.graph.incremental import Onto
+from liantu.graph.index_onto import make_index
 from liantu.graph.merge import Decision, Merged, merge
 from liantu.graph.model import model
 from liantu.graph.stores.embedded import build
@@ -92,11 +93,13 @@ def _same_ground(onto: VersionRow, decisions: Sequence[Decision]) -> bool:
 def publish_version(
     home: Home, merged: Merged, version: str, onto: VersionRow | None = None
 ) -> Path:
-    """Make the snapshot of merged tables and switch its folder into place.
+    """Make the snapshot and the index of merged tables and switch their folder into place.
 
     With ``onto``, a version of the same vocabulary, its file is edited where little differs.
     """
     build_snapshot(home, merged, version, onto)
+    same = onto is not None and onto.schema == model().digest
+    make_index(merged.folder, home.snapshot(onto.id) if same and onto else None)
     shutil.rmtree(merged.folder / TOUCHED, ignore_errors=True)
     target = home.snapshot(version)
     publish(merged.folder, target)

@@ -18,8 +18,9 @@ from typing import Any
 
 import duckdb
 
+from liantu.graph import pinyin
 from liantu.graph.identity import normalise
-from liantu.ingest import pinyin, places, sqltext
+from liantu.ingest import places, sqltext
 from liantu.ingest.compiled import Compiled, Facts, NotColumnar
 from liantu.ingest.longfile import LongSheet
 from liantu.ingest.matching import Matched

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from liantu.graph import pinyin
 from liantu.graph.identity import name_id, node_id, normalise
 from liantu.graph.model import Model, NodeKind, model
-from liantu.ingest import pinyin, places
+from liantu.ingest import places
 from liantu.ingest.checks import clean, date_of, value_of
 from liantu.ingest.findings import Note, Reject
 from liantu.ingest.items import items_of

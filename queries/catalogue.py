@@ -2,7 +2,9 @@
 
 The first line is a sentence, then ``// param name: type[ = default], meaning`` per
 parameter, then ``// returns: column, column``. A text that has to differ on Neo4j
-stands beside it as ``name.neo4j.cypher``.
+stands beside it as ``name.neo4j.cypher``. ``// labelled: n by id`` says that the id in
+that parameter tells the kind of ``(n)``: the text that is run names it, since a node
+without its kind is looked for in the tables of all kinds.
 """
 
 from __future__ import annotations
@@ -18,10 +20,12 @@ from typing import Any
 from rapidfuzz import process
 
 from liantu.errors import InputError, NotFound, UsageError
+from liantu.graph.model import model
 from liantu.graph.stores import Link, Node, Store, Table
 from liantu.queries.ordering import Key, in_order, order_of
 
 TYPES = ("string", "integer", "number", "boolean", "list")
+LABELLED = re.compile(r"// labelled: (\w+) by (\w+)\Z")
 PARAM = re.compile(r"// param (\w+): (\w+)(?: = (\S+?))?, (.+)\Z")
 
 
@@ -45,6 +49,7 @@ class Query:
     columns: tuple[str, ...]
     texts: Mapping[str, str]
     order: tuple[Key, ...] = ()
+    labelled: tuple[str, str] | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return name, doc, parameters and columns as the list of queries shows them."""
@@ -57,6 +62,15 @@ class Query:
     def text(self, dialect: str) -> str:
         """Return the text for a store's dialect."""
         return self.texts.get(dialect, self.texts["embedded"])
+
+    def text_for(self, dialect: str, bound: Mapping[str, Any]) -> str:
+        """Return the text for a store's dialect, with the kind that a bound id tells."""
+        text = self.text(dialect)
+        if self.labelled is None:
+            return text
+        variable, param = self.labelled
+        kind = model().kind_of(str(bound[param]))  # a name of the checked vocabulary, or None
+        return text.replace(f"({variable})", f"({variable}:`{kind}`)", 1) if kind else text
 
 
 @cache
@@ -76,7 +90,7 @@ def queries() -> dict[str, Query]:
         if base is None or (base.params, base.columns) != (twin.params, twin.columns):
             raise InputError("query_file", where=f"{name}.neo4j.cypher", problem="its twin differs")
         texts = {"embedded": base.texts["embedded"], "neo4j": twin.texts["embedded"]}
-        found[name] = Query(name, base.doc, base.params, base.columns, texts, base.order)
+        found[name] = Query(name, base.doc, base.params, base.columns, texts, base.order, base.labelled)
     return found
 
 
@@ -86,9 +100,12 @@ def parse(file: str, text: str) -> Query:
     header = [line for line in lines if line.startswith("//")]
     params: list[Param] = []
     columns: tuple[str, ...] = ()
+    labelled: tuple[str, str] | None = None
     for line in header[1:]:
         if line.startswith("// returns: "):
             columns = tuple(name.strip() for name in line[12:].split(","))
+        elif found := LABELLED.match(line):
+            labelled = (found[1], found[2])
         elif found := PARAM.match(line):
             name, kind, default, meaning = found.groups()
             if kind not in TYPES:
@@ -101,7 +118,7 @@ def parse(file: str, text: str) -> Query:
         raise InputError("query_file", where=file, problem="header and text do not agree")
     body = "\n".join(line for line in lines if not line.startswith("//"))
     name, doc = file.partition(".")[0], header[0][3:].strip()
-    return Query(name, doc, tuple(params), columns, {"embedded": body}, order_of(file, body))
+    return Query(name, doc, tuple(params), columns, {"embedded": body}, order_of(file, body), labelled)
 
 
 def query(name: str) -> Query:
@@ -152,7 +169,8 @@ def _typed(value: Any, kind: str) -> Any:
 def run(store: Store, name: str, **params: Any) -> Table:
     """Run a named query and return its table, in the order that its text asks for."""
     found = query(name)
-    return in_order(store.run(found.text(store.dialect), bind(found, params)), found.order)
+    bound = bind(found, params)
+    return in_order(store.run(found.text_for(store.dialect, bound), bound), found.order)
 
 
 def answer(store: Store, found: Query, bound: Mapping[str, Any], table: Table) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from liantu.errors import NotFound
@@ -13,6 +13,7 @@ from liantu.queries.catalogue import run
 from liantu.queries.evidence import Evidence, Reported, origins
 
 LINK_LIMIT = 500
+SIDES = (("out", "links_from", "link_counts_from"), ("in", "links_to", "link_counts_to"))
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ class Neighbour:
 
 @dataclass(frozen=True)
 class Profile:
-    """A node with its facts and its links by kind."""
+    """A node with its facts and its links by kind; ``counts`` says how many links there are."""
 
     data_version: str
     node: Node
@@ -116,6 +117,7 @@ class Profile:
     facts: tuple[Fact, ...]
     neighbours: tuple[Neighbour, ...]
     truncated: bool
+    counts: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     def by_kind(self) -> dict[tuple[str, str, str], list[Neighbour]]:
         """Return the links by direction, kind and label, in the order of the kinds."""
@@ -134,6 +136,10 @@ class Profile:
             "facts": [one.as_dict() for one in self.facts],
             "links": [one.as_dict() for one in self.neighbours],
             "truncated": self.truncated,
+            "counts": [
+                {"direction": direction, "kind": kind, "links": count}
+                for (direction, kind), count in sorted(self.counts.items())
+            ],
         }
 
 
@@ -149,21 +155,23 @@ def profile(store: Store, node_id: str, lang: str = "zh") -> Profile:
     500 links go out and 500 come in; ``truncated`` says when there are more.
     """
     node = find_node(store, node_id)
-    out = run(store, "links_out", ids=[node.id], limit=LINK_LIMIT + 1).dicts()
-    into = run(store, "links_in", ids=[node.id], limit=LINK_LIMIT + 1).dicts()
-    neighbours = [
-        _neighbour(store, direction, row["link"], row["node"], lang)
-        for direction, rows in (("out", out), ("in", into))
-        for row in rows[:LINK_LIMIT]
-    ]
-    return Profile(
-        store.data_version,
-        node,
-        name_of(node),
-        _facts(store, node, lang),
-        tuple(neighbours),
-        max(len(out), len(into)) > LINK_LIMIT,
-    )
+    neighbours: list[Neighbour] = []
+    counts: dict[tuple[str, str], int] = {}
+    truncated = False
+    for direction, links, counted in SIDES:
+        rows = run(store, links, id=node.id, limit=LINK_LIMIT + 1).dicts()
+        neighbours += [_neighbour(store, direction, row, lang) for row in rows[:LINK_LIMIT]]
+        if len(rows) > LINK_LIMIT:
+            truncated = True
+            for row in run(store, counted, id=node.id).dicts():
+                counts[direction, row["kind"]] = row["count"]
+        else:
+            for row in rows:
+                key = (direction, row["link"].kind)
+                counts[key] = counts.get(key, 0) + 1
+    facts = _facts(store, node, lang)
+    version, name = store.data_version, name_of(node)
+    return Profile(version, node, name, facts, tuple(neighbours), truncated, counts)
 
 
 def find_node(store: Store, node_id: str) -> Node:
@@ -225,7 +233,8 @@ def _facts(store: Store, thing: Node | Link, lang: str) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def _neighbour(store: Store, direction: str, link: Link, other: Node, lang: str) -> Neighbour:
+def _neighbour(store: Store, direction: str, row: Mapping[str, Any], lang: str) -> Neighbour:
+    link: Link = row["link"]
     kind = model().links[link.kind]
     label = kind.label if direction == "out" else kind.reverse
     shown = tuple(
@@ -237,9 +246,9 @@ def _neighbour(store: Store, direction: str, link: Link, other: Node, lang: str)
         direction,
         link.kind,
         label.text(lang),
-        other.id,
-        other.kind,
-        name_of(other),
+        row["other"],
+        row["kind"],
+        str(row["name"] or row["other"]),
         shown,
         tuple(origins(store).of(link)),
         link.key,

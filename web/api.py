@@ -14,9 +14,9 @@ from liantu.queries import catalogue
 from liantu.queries.neighbourhood import neighbourhood
 from liantu.queries.overview import overview as look_over
 from liantu.queries.profile import profile
-from liantu.queries.search import search as look_for
 from liantu.web.context import home, lang, party, settings, store
 from liantu.web.data import data_view, versions_json
+from liantu.web.finding import FURTHEST, answered
 from liantu.web.review import GROUPS, chosen
 from liantu.web.review import view as question_view
 from liantu.web.rows import view
@@ -48,16 +48,8 @@ def overview() -> Response:
 @bp.get("/search")
 def search() -> Response:
     """Return the best hits of a search."""
-    limit = whole("limit", 20, 1, MOST_HITS)
-    found = look_for(store(), request.args.get("q", "")[:200], limit, lang())
-    return jsonify(
-        {
-            "data_version": store().data_version,
-            "q": found.text,
-            "more": found.more,
-            "hits": [one.as_dict() for one in found.hits],
-        }
-    )
+    found = answered(whole("start", 0, 0, FURTHEST), whole("limit", 20, 1, MOST_HITS))
+    return jsonify({"data_version": store().data_version, **found.as_dict()})
 
 
 @bp.get("/nodes/<path:node_id>/neighbourhood")

@@ -14,6 +14,7 @@ from liantu.locale import LANGUAGES, language, text
 from liantu.queries.coverage.open_codes import open_codes
 from liantu.queries.coverage.settings import coverage_settings
 from liantu.queries.gaps import GapSettings, gap_settings
+from liantu.queries.words import Index, open_index
 
 EXTENSION = "liantu"
 
@@ -41,6 +42,12 @@ def store() -> Store:
     if "store" not in g:
         g.store = snapshots().store(request.args.get("version", ""))
     return cast(Store, g.store)
+
+
+def index() -> Index | None:
+    """Return the index of words of this request's data version, None where there is none yet."""
+    folder = snapshots().index_folder(store().data_version)
+    return open_index(folder) if folder else None
 
 
 def settings() -> GapSettings:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, url_for
 
 from liantu.errors import NotFound
 from liantu.graph.stores import Node
 from liantu.queries.overview import Overview
 from liantu.queries.overview import overview as look_over
 from liantu.queries.profile import LINK_LIMIT, profile
-from liantu.queries.search import search as look_for
+from liantu.web import finding
 from liantu.web.about import about
 from liantu.web.context import home, lang, party, settings, store
 
 bp = Blueprint("pages", __name__)
 
-SEARCH_LIMIT = 50
 REFERENCE = frozenset({"Region"})  # kinds that ship with the program
 # What a reader looks for first; the other kinds follow in their own order.
 FIRST_LINKS = (
@@ -48,11 +47,7 @@ def overview() -> str:
 @bp.get("/search")
 def search() -> str:
     """List the hits of a search, each with the word that was hit."""
-    text = request.args.get("q", "").strip()
-    hits = look_for(store(), text, SEARCH_LIMIT, lang())
-    return render_template(
-        "search.html", hits=hits, limit=SEARCH_LIMIT, json_url=url_for("api.search", q=text)
-    )
+    return render_template("search.html", **finding.view())
 
 
 @bp.get("/nodes/<path:node_id>")

@@ -1,4 +1,5 @@
 // One node of any kind.
+// labelled: n by id
 // param id: string, id of the node
 // returns: node
 MATCH (n)

@@ -14,11 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from liantu.errors import InputError
+from liantu.graph.pinyin import readings
 from liantu.ingest import batches, readers
 from liantu.ingest.batches import Delivery, deliver
 from liantu.ingest.columnar import ColumnSheet
 from liantu.ingest.matching import match
-from liantu.ingest.pinyin import readings
 from liantu.ingest.readers import read_file
 from liantu.ingest.rules import Source
 from liantu.ingest.sources import read_sources, shipped

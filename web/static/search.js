@@ -1,6 +1,6 @@
 // The search box of every page: suggestions while typing, by mouse or keyboard; a plain form without script.
 
-/** @typedef {{id: string, name: string, kind_label: string, detail: string}} Hit */
+/** @typedef {{id: string, name: string, kind_label: string, detail: string, matched: string, field: string}} Hit */
 
 const WAIT = 120; // ms after the last key
 const MOST = 8;
@@ -152,7 +152,8 @@ function option(hit, index) {
   item.setAttribute("aria-selected", "false");
   const detail = document.createElement("span");
   detail.className = "kind";
-  detail.textContent = [hit.kind_label, hit.detail].filter(Boolean).join(" · ");
+  const why = hit.name.includes(hit.matched) ? "" : `${hit.field} ${hit.matched}`;
+  detail.textContent = [hit.kind_label, hit.detail, why].filter(Boolean).join(" · ");
   item.append(hit.name, detail);
   return item;
 }

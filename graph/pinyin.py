@@ -28,6 +28,23 @@ def readings(name: str) -> tuple[str, ...]:
     return _slowly(name)
 
 
+def syllables(signs: str) -> tuple[str, ...]:
+    """Return the reading of some Chinese signs, one syllable each; of another sign itself.
+
+    >>> syllables('重庆')
+    ('chong', 'qing')
+    """
+    full, _, rare, words = _tables()
+    if words.isdisjoint(map(add, signs, signs[1:])) and rare.isdisjoint(signs):
+        return tuple(one.translate(full) for one in signs)
+    return tuple(_syllables(signs))
+
+
+def known_syllables() -> frozenset[str]:
+    """Return every syllable that some sign is read as."""
+    return _known()
+
+
 def _slowly(name: str) -> tuple[str, str]:
     alone = _syllables(name)
     return ("".join(alone), "".join([part[:1] for part in alone]))
@@ -53,6 +70,11 @@ def _tables() -> tuple[dict[int, str], dict[int, str], frozenset[str], frozenset
     first = {code: one[:1] for code, one in full.items()}
     rare = frozenset(chr(code) for code in range(0x4E00, 0xA000) if code not in full)
     return full, first, rare, _words()
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(one for one in _tables()[0].values() if one)
 
 
 @cache

@@ -1,0 +1,8 @@
+// How many links of each kind go out of one node.
+// labelled: n by id
+// param id: string, id of the node
+// returns: kind, count
+MATCH (n)-[l]->(m)
+WHERE n.id = $id
+RETURN label(l) AS kind, count(*) AS count
+ORDER BY kind

@@ -1,0 +1,10 @@
+// The links that go out of one node, with what their other ends are.
+// labelled: n by id
+// param id: string, id of the node
+// param limit: integer = 500, at most how many
+// returns: link, other, kind, name
+MATCH (n)-[l]->(m)
+WHERE n.id = $id
+RETURN l AS link, m.id AS other, label(m) AS kind, m.name AS name
+ORDER BY other, l.key
+LIMIT $limit

@@ -1,0 +1,7 @@
+// How many enterprises of a park make each segment, on every chain.
+// param park: string, id of the park
+// returns: segment, name, chain_id, makers
+MATCH (p:Park {id: $park})<-[:LOCATED_IN]-(e:Enterprise)-[m:MAKES]->(s:Segment)
+WHERE coalesce(e.operating, true) AND coalesce(m.stage, '') <> '在建'
+RETURN s.id AS segment, s.name AS name, s.chain_id AS chain_id, count(DISTINCT e.id) AS makers
+ORDER BY chain_id, segment
