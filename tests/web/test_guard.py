@@ -17,6 +17,8 @@ from liantu.web import create_app
 from tests import factories
 from tests.conftest import TOKEN, serving
 
+pytestmark = pytest.mark.no_graph  # what it asks is asked of the ledger and of files
+
 PATHS = ["/", "/nope", "/api/v1/overview", "/api/v1/nope", "/static/base.css", "/data"]
 
 

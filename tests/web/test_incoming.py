@@ -18,6 +18,8 @@ from tests.factories import chain, firm, register
 from tests.web.test_guard import csrf_of
 from tests.web.test_hostile import tags_of
 
+pytestmark = pytest.mark.no_graph  # what it asks is asked of the ledger and of files
+
 MULTIPART = "multipart/form-data; boundary=x"
 HOSTILE = "<img src=x onerror=alert(1)>"
 

@@ -14,6 +14,8 @@ from liantu.home import Home
 from tests.factories import copy_of_review
 from tests.web.test_guard import csrf_of, unlock
 
+pytestmark = pytest.mark.no_graph  # what it asks is asked of the ledger and of files
+
 
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Home]:
