@@ -9,7 +9,7 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
 from liantu.home import Home
-from liantu.web import context, errors, guard, mapping, rendering
+from liantu.web import context, errors, guard, mapping, rendering, timetravel
 from liantu.web.api import bp as api
 from liantu.web.chains import bp as chains
 from liantu.web.complexity import bp as complexity
@@ -31,11 +31,12 @@ from liantu.web.risk import bp as risk
 from liantu.web.rows import bp as rows
 from liantu.web.screen import bp as screen
 from liantu.web.targets import bp as targets
+from liantu.web.versions import bp as versions
 from liantu.web.whatif import bp as whatif
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
 OF_CHAINS = (chains, gap_pages, targets, screen, whatif, risk, history, complexity, coverage)
-OF_DATA = (data, incoming, rejects, review, jobs, sources, gap_settings)
+OF_DATA = (data, incoming, rejects, review, jobs, sources, gap_settings, versions)
 BLUEPRINTS = (pages, *OF_CHAINS, rows, *OF_DATA, export, token_forms, api)
 MAX_BODY = 1 << 20  # bytes of a form; files that are sent in have a limit of their own
 
@@ -66,6 +67,7 @@ def create_app(home: Home, token: str = "", hosts: frozenset[str] = LOOPBACK) ->
     rendering.install(app)
     errors.install(app)
     guard.install(app)  # before CSRF: who may not write hears that first
+    timetravel.install(app)  # before anything reads what a version may not have
     mapping.install(app)  # before CSRF, which reads the body: its upload takes files
     install_incoming(app)
     CSRFProtect(app)

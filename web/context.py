@@ -39,8 +39,16 @@ def store() -> Store:
     ``?version=`` names an older version; raises NotFound where there is none.
     """
     if "store" not in g:
-        g.store = snapshots().store(request.args.get("version", ""))
+        g.store = snapshots().store(version())
     return cast(Store, g.store)
+
+
+def version() -> str:
+    """Return the version that this request names; empty where it names none, or a lost one.
+
+    The page that says that a version cannot be shown is itself about the one in use.
+    """
+    return "" if g.get("version_lost") else request.args.get("version", "")
 
 
 def settings() -> GapSettings:
