@@ -141,9 +141,7 @@ def chains_moved(
     return tuple(_chains(before, after, settings, limit))
 
 
-def _chains(
-    before: Store, after: Store, settings: GapSettings, limit: int
-) -> Iterable[ChainMoved]:
+def _chains(before: Store, after: Store, settings: GapSettings, limit: int) -> Iterable[ChainMoved]:
     rows = [row["chain"] for row in run(after, "chains").dicts()]
     for chain in [one for one in rows if one.properties.get("adcode")][:limit]:
         try:

@@ -1,4 +1,7 @@
-"""An SVG as PNG and PDF, with a Chinese font of this machine."""
+"""An SVG as PNG and PDF, with a Chinese font of this machine.
+
+Both are made by typst: with a large CJK font it needs 0.3 s where resvg's own binding needs
+1.7 s (39 segments), and 3.6 s against 46 s (600 segments), and it finds the fonts as well."""
 
 from __future__ import annotations
 
@@ -7,8 +10,7 @@ import math
 import re
 from dataclasses import dataclass
 from functools import cache
-from io import BytesIO
-from typing import Any
+from typing import Any, Literal
 
 from liantu.errors import Incomputable
 
@@ -19,14 +21,19 @@ FAMILIES = (
     "WenQuanYi Zen Hei", "SimHei", "SimSun", "Noto Serif CJK SC", "AR PL UMing CN",
 )  # fmt: skip
 FINE = 2.0  # times its own size, a picture is sharp on paper and screens
-MOST_PIXELS = 40_000_000  # of a PNG: what office programs still open
+MOST_PIXELS = 24_000_000  # of a PNG: what office programs still open
 LEAST_SCALE = 0.5
 PAGE_W, PAGE_H, EDGE = 420.0, 297.0, 9.0  # mm, A3 landscape
 ROOM_W, ROOM_H = PAGE_W - 2 * EDGE, PAGE_H - 2 * EDGE - 6.0
 LEAST_MM = 0.115  # mm a px: below it names cannot be read, and the picture takes more pages
 OVERLAP = 24  # px that two pages share
 
-TYPST = """
+PX = 96.0  # px an inch
+SHEET = b"""
+#set page(width: auto, height: auto, margin: 0pt)
+#image(bytes(sys.inputs.at("page-0")), format: "svg")
+"""
+PAGES = """
 #let pages = json(bytes(sys.inputs.pages))
 #set document(title: pages.title, date: none)
 #set page(paper: "a3", flipped: true, margin: 9mm, footer-descent: 2mm, footer: context align(
@@ -82,20 +89,7 @@ def scale_for(svg: str) -> float:
 
 def as_png(svg: str) -> bytes:
     """Return an SVG as PNG; raises Incomputable where no font has Chinese."""
-    from resvg_py import svg_to_bytes
-
-    font = chinese_font()
-    return bytes(
-        svg_to_bytes(
-            svg_string=svg,
-            background="#ffffff",
-            zoom=scale_for(svg),
-            skip_system_fonts=True,
-            font_files=list(font.files),
-            font_family=font.family,
-            sans_serif_family=font.family,
-        )
-    )
+    return _made(SHEET, "png", {"page-0": _named(svg, chinese_font())}, PX * scale_for(svg))
 
 
 def as_pdf(svg: str, title: str) -> bytes:
@@ -103,17 +97,25 @@ def as_pdf(svg: str, title: str) -> bytes:
 
     Text stays text and its font is embedded. Raises Incomputable where no font has Chinese.
     """
-    import typst
-
     font = chinese_font()
-    parts, shapes = _pages(svg.replace("sans-serif", f"'{font.family}', sans-serif"))
+    parts, shapes = _pages(_named(svg, font))
     told = {"title": title, "font": font.family, "count": len(parts), "shapes": shapes}
     inputs = {f"page-{number}": part for number, part in enumerate(parts)}
-    made = typst.Compiler(
-        BytesIO(TYPST).getvalue(),
-        font_paths=_fonts(),
-        sys_inputs={"pages": json.dumps(told, ensure_ascii=False), **inputs},
-    ).compile(format="pdf")
+    return _made(PAGES, "pdf", {"pages": json.dumps(told, ensure_ascii=False), **inputs})
+
+
+def _named(svg: str, font: Font) -> str:
+    return svg.replace("sans-serif", f"'{font.family}', sans-serif")
+
+
+def _made(
+    template: bytes, form: Literal["pdf", "png"], inputs: dict[str, str], ppi: float = PX
+) -> bytes:
+    """Return what typst makes of a template; the data are its inputs, never part of its text."""
+    import typst
+
+    compiler = typst.Compiler(template, font_paths=_fonts(), sys_inputs=inputs)
+    made = compiler.compile(format=form, ppi=ppi)
     assert isinstance(made, bytes)
     return made
 

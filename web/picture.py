@@ -98,9 +98,7 @@ def _head(view: ChainView) -> list[str]:
         share = words(f"panorama.ratio.{key}", ratio=f"{coverage.ratio:.1%}")
         declared = words(f"panorama.declared.{key}", count=f"{coverage.declared:,.10g}")
         told = f"{told} / {declared}{words('panorama.comma')}{share}"
-    day = (
-        words("panorama.as_of", date=scope.as_of) if scope.as_of else words("panorama.undated")
-    )
+    day = words("panorama.as_of", date=scope.as_of) if scope.as_of else words("panorama.undated")
     found = [f"{scope.region_name or scope.region}　{told}　{day}"]
     found.append(
         words(
