@@ -15,6 +15,8 @@ from liantu.web.chains import bp as chains
 from liantu.web.complexity import bp as complexity
 from liantu.web.coverage import bp as coverage
 from liantu.web.data import bp as data
+from liantu.web.downloads import bp as files
+from liantu.web.downloads import downloads
 from liantu.web.export import bp as export
 from liantu.web.gap_pages import bp as gap_pages
 from liantu.web.gap_settings import bp as gap_settings
@@ -37,7 +39,7 @@ from liantu.web.whatif import bp as whatif
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
 OF_CHAINS = (chains, gap_pages, targets, screen, whatif, risk, history, complexity, coverage)
 OF_DATA = (data, incoming, rejects, review, jobs, sources, gap_settings, versions)
-BLUEPRINTS = (pages, *OF_CHAINS, rows, *OF_DATA, export, token_forms, api)
+BLUEPRINTS = (pages, *OF_CHAINS, files, rows, *OF_DATA, export, token_forms, api)
 MAX_BODY = 1 << 20  # bytes of a form; files that are sent in have a limit of their own
 
 
@@ -67,6 +69,7 @@ def create_app(home: Home, token: str = "", hosts: frozenset[str] = LOOPBACK) ->
     rendering.install(app)
     errors.install(app)
     guard.install(app)  # before CSRF: who may not write hears that first
+    app.jinja_env.globals["downloads"] = downloads
     timetravel.install(app)  # before anything reads what a version may not have
     mapping.install(app)  # before CSRF, which reads the body: its upload takes files
     install_incoming(app)

@@ -12,6 +12,8 @@ from liantu.queries.gaps import find_gaps
 from liantu.queries.gaps.findings import Maker
 from liantu.queries.gaps.reports import Finding
 from liantu.queries.profile import Fact, disputed_facts, name_of
+from liantu.queries.sheets import Book
+from liantu.queries.sheets.gaps import gaps_book, panorama_book
 from liantu.web.context import flag, lang, party, settings, store, words
 from liantu.web.panorama import (
     KINDS,
@@ -215,6 +217,21 @@ def view_of(chain_id: str) -> ChainView:
         assume_complete=flag("assume_complete"),
         party=party(chain_id, region),
     )
+
+
+def panorama_book_of(chain_id: str) -> Book:
+    """Return the map's table as the address asks to see it."""
+    view, only = view_of(chain_id), request.args.get("only", "")
+    links = [(one.input, one.output) for one in view.inputs]
+    return panorama_book(view.report, view.name, links, only if only in LEGEND else "")
+
+
+def gaps_book_of(chain_id: str) -> Book:
+    """Return the gap list with the filters of the address."""
+    view, kind = view_of(chain_id), request.args.get("kind", "")
+    if kind and kind not in KINDS:
+        raise UsageError("kind_unknown", where=kind, known=", ".join(KINDS))
+    return gaps_book(view.report, view.name, kind, request.args.get("position", ""))
 
 
 def _page(view: ChainView, finding: Finding | None) -> str:

@@ -33,7 +33,7 @@ SHEET = b"""
 #set page(width: auto, height: auto, margin: 0pt)
 #image(bytes(sys.inputs.at("page-0")), format: "svg")
 """
-PAGES = """
+PAGES = b"""
 #let pages = json(bytes(sys.inputs.pages))
 #set document(title: pages.title, date: none)
 #set page(paper: "a3", flipped: true, margin: 9mm, footer-descent: 2mm, footer: context align(
@@ -44,7 +44,7 @@ PAGES = """
   place(top + left, image(bytes(sys.inputs.at("page-" + str(number))), format: "svg",
     width: shape.at(0) * 1mm, height: shape.at(1) * 1mm, fit: "contain", alt: pages.title))
 }
-""".encode()
+"""
 
 
 @dataclass(frozen=True)

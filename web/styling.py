@@ -22,12 +22,12 @@ import tinycss2
 SHEETS = ("base.css", "panorama.css", "picture.css")
 SVG = "http://www.w3.org/2000/svg"
 # What SVG takes as an attribute; a sheet's other properties are about boxes of HTML.
-WRITTEN = frozenset(
-    "fill fill-opacity stroke stroke-width stroke-opacity stroke-dasharray stroke-linejoin "
-    "stroke-linecap opacity font-size font-weight font-style font-family text-anchor "
-    "letter-spacing paint-order visibility display dominant-baseline color".split()
-)
-INHERITED_ONCE = frozenset({"font-family", "color"})  # written where they change
+NAMES = """
+fill fill-opacity stroke stroke-width stroke-opacity stroke-dasharray stroke-linejoin
+stroke-linecap opacity font-size font-weight font-style font-family text-anchor
+letter-spacing paint-order visibility display dominant-baseline color
+"""
+WRITTEN = frozenset(NAMES.split())
 DROPPED = re.compile(r"(data-|aria-|on)|(class|role|tabindex|href|style|id)\Z")
 ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 VARIABLE = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,\s*((?:[^()]|\([^()]*\))*))?\)")

@@ -9,7 +9,6 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 
 from liantu.home import Home
 from liantu.ingest.load import load
