@@ -124,13 +124,14 @@ def kept(content: bytes, form: str, head: Head) -> Response:
 
 def download_urls(name: str, **given: str) -> dict[str, str]:
     """Return the addresses of a page's files by form, with the parameters of this request."""
-    asked = {
+    asked: dict[str, Any] = {
         key: request.args.getlist(key)
         for key in request.args
         if key not in NOT_KEPT and key not in given and key != "form"
     }
     forms = (*PICTURES, *TABLES) if name == "panorama" else tuple(TABLES)
-    return {form: url_for(f"downloads.{name}", form=form, **given, **asked) for form in forms}
+    asked |= given
+    return {form: url_for(f"downloads.{name}", form=form, **asked) for form in forms}
 
 
 def downloads(name: str, **given: str) -> Markup:

@@ -33,9 +33,7 @@ KINDS: dict[str, Kind] = {
     **dict.fromkeys(("date", "first_day", "last_day", "until"), "date"),
 }  # of columns; the others are texts
 UNITS = {
-    "amount": "wan",
-    "capital": "wan",
-    "output": "wan",
+    **dict.fromkeys(("amount", "capital", "output"), "wan"),
     "age": "months",
     "employees": "persons",
 }
