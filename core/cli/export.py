@@ -42,7 +42,7 @@ def export(
         list[str] | None,
         typer.Option(
             "--with",
-            help="页面地址里的其他参数，如 kind=BREAK、segment_id=tower、node_id=ent:…、q=…，可多个。"
+            help="页面地址里的其他参数，如 kind=BREAK、segment_id=tower、q=…，可多个。"
             "Any other parameter of the page's address, repeatable.",
         ),
     ] = None,

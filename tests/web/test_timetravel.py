@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -30,7 +31,11 @@ class Two(NamedTuple):
 
 @pytest.fixture(scope="module")
 def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
-    folder = tmp_path_factory.mktemp("two")
+    yield from two_versions(tmp_path_factory.mktemp("two"))
+
+
+def two_versions(folder: Path) -> Iterator[Two]:
+    """Give an application over the demo and a later version with one more chain."""
     home = factories.copy_of_demo(folder)
     old = home.ledger.active()
     load(home, [factories.chain(folder, "toys", "玩具链", {"doll": [], "shop": ["doll"]})])
