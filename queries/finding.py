@@ -1,6 +1,6 @@
 """A search in an index: the nodes that bear a text, in four levels, with their counts.
 
-    whole word → beginning of a word → part of a word → one slip away (where few are found)
+whole word → beginning of a word → part of a word → one slip away (where few are found)
 """
 
 from __future__ import annotations

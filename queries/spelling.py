@@ -55,7 +55,9 @@ class Readings:
 
     def _begun(self, first: str, second: str) -> npt.NDArray[np.int64]:
         found = [
-            self._by_sound[first, one] for one in self._after.get(first, ()) if one.startswith(second)
+            self._by_sound[first, one]
+            for one in self._after.get(first, ())
+            if one.startswith(second)
         ]
         return np.unique(np.concatenate(found)) if found else NO_NUMBERS
 

@@ -9,12 +9,14 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
 from liantu.home import Home
-from liantu.web import context, errors, guard, mapping, rendering
+from liantu.web import context, errors, guard, mapping, rendering, timetravel
 from liantu.web.api import bp as api
 from liantu.web.chains import bp as chains
 from liantu.web.complexity import bp as complexity
 from liantu.web.coverage import bp as coverage
 from liantu.web.data import bp as data
+from liantu.web.downloads import bp as files
+from liantu.web.downloads import downloads
 from liantu.web.export import bp as export
 from liantu.web.firms import bp as firms
 from liantu.web.gap_pages import bp as gap_pages
@@ -34,13 +36,14 @@ from liantu.web.screen import bp as screen
 from liantu.web.side_by_side import bp as side_by_side
 from liantu.web.targets import bp as targets
 from liantu.web.together import bp as together
+from liantu.web.versions import bp as versions
 from liantu.web.whatif import bp as whatif
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
 OF_CHAINS = (chains, firms, gap_pages, targets, screen, whatif, risk, history, complexity, coverage)
 OF_MAPS = (side_by_side, together)
-OF_DATA = (data, incoming, rejects, review, jobs, sources, gap_settings)
-BLUEPRINTS = (pages, *OF_CHAINS, *OF_MAPS, rows, *OF_DATA, export, token_forms, api)
+OF_DATA = (data, incoming, rejects, review, jobs, sources, gap_settings, versions)
+BLUEPRINTS = (pages, *OF_CHAINS, *OF_MAPS, files, rows, *OF_DATA, export, token_forms, api)
 MAX_BODY = 1 << 20  # bytes of a form; files that are sent in have a limit of their own
 
 
@@ -70,6 +73,8 @@ def create_app(home: Home, token: str = "", hosts: frozenset[str] = LOOPBACK) ->
     rendering.install(app)
     errors.install(app)
     guard.install(app)  # before CSRF: who may not write hears that first
+    app.jinja_env.globals["downloads"] = downloads
+    timetravel.install(app)  # before anything reads what a version may not have
     mapping.install(app)  # before CSRF, which reads the body: its upload takes files
     install_incoming(app)
     CSRFProtect(app)

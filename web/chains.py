@@ -12,6 +12,8 @@ from liantu.queries.gaps import find_gaps
 from liantu.queries.gaps.findings import Maker
 from liantu.queries.gaps.reports import Finding
 from liantu.queries.profile import Fact, disputed_facts, name_of
+from liantu.queries.sheets import Book
+from liantu.queries.sheets.gaps import gaps_book, panorama_book
 from liantu.web.addresses import (
     KEPT,
     address,
@@ -230,6 +232,23 @@ def view_in(chain_id: str, region: str, assume_complete: bool) -> ChainView:
 def kept() -> Kept:
     """Return the views that this application keeps."""
     return cast(Kept, current_app.extensions.setdefault("liantu.kept", Kept()))
+
+
+def panorama_book_of(chain_id: str) -> Book:
+    """Return the map's table as the address asks to see it."""
+    view, only = view_of(chain_id), request.args.get("only", "")
+    links = [(one.input, one.output) for one in view.inputs]
+    return panorama_book(view.report, view.name, links, only if only in LEGEND else "")
+
+
+def gaps_book_of(chain_id: str) -> Book:
+    """Return the gap list with the filters of the address."""
+    view, chosen = view_of(chain_id), asked()
+    more = [(words("filter.words"), chosen.words)] if chosen.words else []
+    more += [(words("filter.targets"), words("web.yes"))] if chosen.targets else []
+    return gaps_book(
+        view.report, view.name, chosen.kind, chosen.position, keeps=chosen.keeps, more=more
+    )
 
 
 def _page(view: ChainView, finding: Finding | None) -> str:

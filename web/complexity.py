@@ -8,10 +8,13 @@ from flask import Blueprint, Response, jsonify, render_template, request, url_fo
 
 from liantu.errors import UsageError
 from liantu.queries.complexity.counts import LEVELS
+from liantu.queries.complexity.matrices import FORMULA_VERSION
 from liantu.queries.complexity.report import UNITS, Report, report
 from liantu.queries.complexity.rows import LqRow
 from liantu.queries.profile import name_of
-from liantu.web.context import settings, store
+from liantu.queries.sheets import Book
+from liantu.queries.sheets.studies import complexity_book
+from liantu.web.context import settings, store, words
 from liantu.web.panorama import chains
 
 bp = Blueprint("complexity", __name__)
@@ -43,6 +46,14 @@ def page() -> str:
 def as_json() -> Response:
     """Give the report exactly as ``liantu complexity --json`` does."""
     return jsonify(_report().as_dict())
+
+
+def book_of() -> Book:
+    """Return quotients, regions, segments and what external tables state."""
+    found = _report()
+    names = {str(one.properties["chain_id"]): name_of(one) for one in chains(store())}
+    chain = names.get(found.counts.chain, words("complexity.all_chains"))
+    return complexity_book(found, chain, FORMULA_VERSION)
 
 
 def _report() -> Report:

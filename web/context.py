@@ -40,7 +40,7 @@ def store() -> Store:
     ``?version=`` names an older version; raises NotFound where there is none.
     """
     if "store" not in g:
-        g.store = snapshots().store(request.args.get("version", ""))
+        g.store = snapshots().store(version())
     return cast(Store, g.store)
 
 
@@ -48,6 +48,14 @@ def index() -> Index | None:
     """Return the index of words of this request's data version, None where there is none yet."""
     folder = snapshots().index_folder(store().data_version)
     return open_index(folder) if folder else None
+
+
+def version() -> str:
+    """Return the version that this request names; empty where it names none, or a lost one.
+
+    The page that says that a version cannot be shown is itself about the one in use.
+    """
+    return "" if g.get("version_lost") else request.args.get("version", "")
 
 
 def settings() -> GapSettings:

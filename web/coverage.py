@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from flask import Blueprint, Response, g, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from liantu.errors import UsageError
-from liantu.ingest.rejects import Table, as_csv, as_xlsx
 from liantu.ledger.exceptions import add, exceptions, remove
-from liantu.locale import text
 from liantu.queries.catalogue import run
 from liantu.queries.coverage import (
     CoverageReport,
@@ -23,19 +18,17 @@ from liantu.queries.coverage.exempt import exempts, unit_of
 from liantu.queries.coverage.listing import (
     code_name,
     facts,
-    header,
-    listing,
     sentence,
     share,
     when,
 )
 from liantu.queries.profile import name_of
+from liantu.queries.sheets import Book
+from liantu.queries.sheets.lists import coverage_book
 from liantu.web.context import home, store
-from liantu.web.rejects import XLSX
 
 bp = Blueprint("coverage", __name__)
 KEPT = ("region", "chain", "as_of", "version", "lang")
-FORMS = {"csv": (as_csv, "text/csv; charset=utf-8"), "xlsx": (as_xlsx, XLSX)}
 
 
 @bp.get("/coverage")
@@ -67,16 +60,9 @@ def as_json() -> Response:
     return jsonify(_report().as_dict())
 
 
-@bp.get("/coverage/list.<form>")
-def download(form: str) -> Response:
-    """Give every finding, exception and unit under 待查 as CSV or a workbook."""
-    if form not in FORMS:
-        raise UsageError("coverage_form", where=f".{form}")
-    write, mime = FORMS[form]
-    name = text("coverage.file")
-    answer = Response(write([Table(name, header(), tuple(listing(_report())))]), mimetype=mime)
-    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.{form}"
-    return answer
+def book_of() -> Book:
+    """Return every finding, exception and unit under 待查."""
+    return coverage_book(_report())
 
 
 @bp.post("/coverage/exceptions")

@@ -166,6 +166,7 @@ def page() -> str | Response:
         view=data_view(),
         versions=home().ledger.versions(),
         active=snapshots().version().id,
+        held=frozenset(snapshots().held()),
         citations=citations(),
         accuracy=accuracy(),
         review_open=questions(home().ledger, TOPICS, (OPEN,), 0, 1).counts[OPEN],
@@ -178,7 +179,7 @@ def rollback() -> Response:
     """Make an older version the one in use."""
     roll_back(home(), request.form.get("version", ""))
     follow(home())
-    return redirect(url_for("data.page") + "#versions", 303)
+    return redirect(url_for("data.page", version=None) + "#versions", 303)
 
 
 def data_view() -> DataView:

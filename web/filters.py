@@ -1,4 +1,4 @@
-"""What gap and target lists are narrowed to, kept in the address: kind, position, words, targets."""
+"""What gap and target lists are narrowed to, as their address has it."""
 
 from __future__ import annotations
 

@@ -11,6 +11,8 @@ from liantu.queries.gaps.comparing import Pair, pairs
 from liantu.queries.gaps.honesty import Honesty, honesty
 from liantu.queries.gaps.reports import GapReport
 from liantu.queries.gaps.sweep import Step, sweep
+from liantu.queries.sheets import Book
+from liantu.queries.sheets.gaps import compare_book, honesty_book
 from liantu.web.chains import address, tools, view_of
 from liantu.web.context import party, settings, store
 from liantu.web.panorama import LEGEND, ChainView, chain_view, named
@@ -110,6 +112,21 @@ def honesty_json(chain_id: str) -> Response:
     view = view_of(chain_id)
     found: Honesty = honesty(view.situation, view.report)
     return jsonify(found.as_dict())
+
+
+def compare_book_of(chain_id: str) -> Book:
+    """Return both regions of the address, segment by segment."""
+    view = view_of(chain_id)
+    other = _other(view)
+    if other is None:
+        raise UsageError("compare_with", where="with")
+    return compare_book(view.report, other, pairs(view.report, other), view.name)
+
+
+def honesty_book_of(chain_id: str) -> Book:
+    """Return what the data cannot answer about a chain in a region."""
+    view = view_of(chain_id)
+    return honesty_book(honesty(view.situation, view.report), view.name)
 
 
 def head(report: GapReport) -> dict[str, Any]:

@@ -8,9 +8,11 @@ from liantu.queries.gaps import find_gaps
 from liantu.queries.gaps.history import STATUSES, earlier
 from liantu.queries.gaps.history import history as histories
 from liantu.queries.gaps.reports import GapReport
+from liantu.queries.sheets import Book
+from liantu.queries.sheets.gaps import history_book
 from liantu.web.chains import address, tools
 from liantu.web.context import flag, settings, snapshots, store
-from liantu.web.panorama import chain_view
+from liantu.web.panorama import ChainView, chain_view
 
 bp = Blueprint("history", __name__)
 bp.context_processor(tools)
@@ -20,10 +22,7 @@ LAST = 5  # how many versions are compared
 @bp.get("/chains/<chain_id>/history")
 def page(chain_id: str) -> str:
     """Show what is new and healed, and each segment over the last versions."""
-    view = chain_view(
-        store(), chain_id, request.args.get("region", ""), settings(),
-        assume_complete=flag("assume_complete"),
-    )  # fmt: skip
+    view = _view(chain_id)
     found = histories([*_earlier(chain_id), view.report])
     return render_template(
         "history.html",
@@ -47,6 +46,19 @@ def as_json(chain_id: str) -> Response:
         settings=settings(),
     )
     return jsonify(histories([*_earlier(chain_id), now]).as_dict())
+
+
+def book_of(chain_id: str) -> Book:
+    """Return what is new and healed, and each segment over the last versions."""
+    view = _view(chain_id)
+    found = histories([*_earlier(chain_id), view.report])
+    return history_book(found, view.report, view.name, view.findings)
+
+
+def _view(chain_id: str) -> ChainView:
+    region = request.args.get("region", "")
+    complete = flag("assume_complete")
+    return chain_view(store(), chain_id, region, settings(), assume_complete=complete)
 
 
 def _earlier(chain_id: str) -> list[GapReport]:

@@ -11,12 +11,17 @@ from liantu.graph.stores import Node
 from liantu.queries.overview import Overview
 from liantu.queries.overview import overview as look_over
 from liantu.queries.profile import LINK_LIMIT, profile
+from liantu.queries.sheets import Book
+from liantu.queries.sheets.lists import profile_book, search_book
 from liantu.web import finding
 from liantu.web.about import about
 from liantu.web.context import home, lang, party, settings, store
+from liantu.web.panorama import named
+from liantu.web.rendering import kind_label
 
 bp = Blueprint("pages", __name__)
 
+FILE_LIMIT = 400  # hits of a file
 REFERENCE = frozenset({"Region"})  # kinds that ship with the program
 # What a reader looks for first; the other kinds follow in their own order.
 FIRST_LINKS = (
@@ -66,6 +71,19 @@ def node(node_id: str) -> str:
         former=node_id if node_id != found.node.id else "",
         json_url=url_for("api.node", node_id=found.node.id),
     )
+
+
+def search_book_of() -> Book:
+    """Return the hits of a search with the rows that hold each."""
+    found = finding.answered(0, FILE_LIMIT)
+    told = {one.id: one.evidence for one in named(store(), [hit.id for hit in found.hits])}
+    return search_book(found, store().data_version, store().as_of, lambda id_: told.get(id_, ()))
+
+
+def node_book_of(node_id: str) -> Book:
+    """Return the facts and links of a node."""
+    found = profile(store(), node_id, lang())
+    return profile_book(found, kind_label(found.node.kind), store().as_of)
 
 
 def _overview(found: Overview) -> dict[str, Any]:

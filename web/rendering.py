@@ -114,7 +114,7 @@ def switch_url(lang: str) -> str:
         return url_for("pages.overview", lang=lang)
     values: dict[str, Any] = dict(request.view_args or {})
     values |= {name: request.args.getlist(name) for name in request.args if name not in values}
-    return url_for(request.endpoint, **(values | {"lang": lang}))
+    return url_for(request.endpoint, **(values | {"lang": lang, "version": context.version()}))
 
 
 def current() -> dict[str, str]:

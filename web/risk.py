@@ -13,6 +13,8 @@ from liantu.queries.profile import name_of
 from liantu.queries.risk.report import FORMULA_VERSION, RiskReport
 from liantu.queries.risk.study import risk
 from liantu.queries.risk.words import said
+from liantu.queries.sheets import Book
+from liantu.queries.sheets.studies import risk_book
 from liantu.web.chains import KEPT, address, node_address, number
 from liantu.web.context import settings, store
 from liantu.web.layout import Panorama, Segment, lay_out
@@ -69,6 +71,11 @@ def risk_json(chain_id: str) -> Response:
     """Give single points, cut sets, concentration, cascade and metrics, as the command does."""
     report = _report(chain_id)
     return jsonify({"said": list(said(report)), **report.as_dict()})
+
+
+def book_of(chain_id: str) -> Book:
+    """Return every table of the page, all rows of each."""
+    return risk_book(_report(chain_id), _view(chain_id).name)
 
 
 @bp.context_processor

@@ -9,15 +9,15 @@ from flask import Blueprint, Response, jsonify, redirect, render_template, reque
 from werkzeug.wrappers import Response as Redirect
 
 from liantu.graph.model import model
-from liantu.ingest.tables_out import MIME
 from liantu.ledger.screens import drop_screen, save_screen, saved_screen, saved_screens
 from liantu.queries.profile import name_of
-from liantu.queries.screening import MOST, PAGE, Screen, Screened, as_table, screen_of, screening
+from liantu.queries.screening import MOST, PAGE, Screen, Screened, screen_of, screening
+from liantu.queries.sheets import Book
+from liantu.queries.sheets.lists import screen_book
 from liantu.web.api import whole
 from liantu.web.chains import node_address
 from liantu.web.context import home, store, words
 from liantu.web.panorama import chains
-from liantu.web.targets import download
 
 bp = Blueprint("screen", __name__)
 
@@ -43,7 +43,6 @@ def page() -> str:
         ownerships=model().nodes["Enterprise"].properties["ownership"].allowed,
         chains=[(str(one.properties["chain_id"]), name_of(one)) for one in chains(store())],
         saved=saved_screens(home().ledger),
-        files={form: url_for("screen.file", form=form, **given) for form in MIME},
         pages=_pages(found, given),
         page_size=PAGE,
         standing=_standing,
@@ -66,11 +65,9 @@ def saved_json() -> Response:
     return jsonify([{"name": row.name, "filters": row.filters} for row in rows])
 
 
-@bp.get("/screen.<form>")
-def file(form: str) -> Response:
-    """Give the enterprises that pass as CSV or a workbook, ten thousand at most."""
-    found = screening(store(), _wanted(), 0, MOST)
-    return download(form, words("screen.title"), "", *as_table(found))
+def book_of() -> Book:
+    """Return the enterprises that pass the filters of the address, ten thousand at most."""
+    return screen_book(screening(store(), _wanted(), 0, MOST))
 
 
 @bp.post("/screen/save")

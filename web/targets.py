@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
-from urllib.parse import quote
 
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
 
-from liantu.ingest.tables_out import MIME, as_file
-from liantu.queries.gaps.lists import Lists, as_table, lists
+from liantu.queries.gaps.lists import Lists, lists
 from liantu.queries.gaps.way_in import way_in
 from liantu.queries.profile import name_of
 from liantu.queries.scope import chain_node
+from liantu.queries.sheets import Book
+from liantu.queries.sheets.gaps import targets_book
 from liantu.queries.similar import similar
 from liantu.web.chains import KEPT, known, node_address, number, tools
-from liantu.web.context import flag, settings, store, words
+from liantu.web.context import flag, settings, store
 from liantu.web.filters import Filters, asked
 from liantu.web.panorama import KINDS
 from liantu.web.whatif import Seen
@@ -74,7 +73,6 @@ def _page(chain_id: str, segment_id: str) -> str:
         chosen=chosen,
         kinds=KINDS,
         positions=tuple(node.properties.get("positions") or ()),
-        files={form: _address(f"{page}_file", form=form, **given, **chosen.given) for form in MIME},
         known=known,
         number=number,
         kept=_kept(),
@@ -97,30 +95,11 @@ def target_address(chain: str, segment: str) -> str:
     return _address("of_segment", chain_id=chain, segment_id=segment.rpartition("/")[2])
 
 
-@bp.get("/chains/<chain_id>/targets.<form>")
-def both_file(chain_id: str, form: str) -> Response:
-    """Give whom to recruit as CSV or a workbook."""
-    return _file(_lists(chain_id), form, chain_id)
-
-
-@bp.get("/chains/<chain_id>/segments/<segment_id>/targets.<form>")
-def of_segment_file(chain_id: str, segment_id: str, form: str) -> Response:
-    """Give the targets of one gap as CSV or a workbook."""
-    return _file(_lists(chain_id, segment_id), form, f"{chain_id}-{segment_id}")
-
-
-def _file(found: Lists, form: str, name: str) -> Response:
-    return download(form, words("target.column.target"), name, *as_table(found))
-
-
-def download(
-    form: str, title: str, name: str, header: list[str], rows: list[list[Any]]
-) -> Response:
-    """Return a table as a file to keep; raises UsageError for an unknown form."""
-    answer = Response(as_file(form, title, header, rows), mimetype=MIME[form])
-    file = quote(f"{title}-{name}.{form}" if name else f"{title}.{form}")
-    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{file}"
-    return answer
+def book_of(chain_id: str, segment_id: str = "") -> Book:
+    """Return whom to recruit and whom to match, of a chain or of one gap."""
+    found = _lists(chain_id, segment_id)
+    name = found.recruit[0].finding.name if segment_id and found.recruit else ""
+    return targets_book(found, name_of(chain_node(store(), chain_id)), name)
 
 
 @bp.get("/api/v1/chains/<chain_id>/targets")

@@ -14,6 +14,8 @@ from liantu.errors import LiantuError, UsageError
 from liantu.ledger.scenarios import delete_scenario, scenario_named, scenarios
 from liantu.queries.gaps import GapReport
 from liantu.queries.profile import name_of
+from liantu.queries.sheets import Book
+from liantu.queries.sheets.studies import whatif_book
 from liantu.queries.whatif import Answer, Base, answer, base_of, scenario
 from liantu.queries.whatif.changes import as_dicts
 from liantu.queries.whatif.choices import makers, regions, suppliers
@@ -153,6 +155,18 @@ def compare_json(chain_id: str) -> Response:
     """Answer up to five saved scenarios again."""
     del chain_id
     return jsonify([one.as_dict() for one in _side_by_side()])
+
+
+def book_of(chain_id: str) -> Book:
+    """Return the answer of the changes of the address, or of the saved scenario it names."""
+    base = _base(chain_id)
+    if number := request.args.get("saved", ""):
+        saved = again(snapshots(), scenario_named(home().ledger, number), settings())
+        if saved.answer is None:
+            raise saved.problem or UsageError("whatif_list", where="saved")
+        return whatif_book(saved.answer, name_of(base.situation.chain), saved.row.name)
+    found = answer(base, scenario(_given(request.args.getlist("c"))))
+    return whatif_book(found, name_of(base.situation.chain))
 
 
 def filled(form: Mapping[str, str]) -> dict[str, Any]:

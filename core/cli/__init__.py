@@ -1,7 +1,7 @@
 """The command line of Liantu.
 
-``liantu load | gaps | targets | way-in | similar | screen | what-if | risk | history
-| honesty | settings | complexity | linkages | coverage | query | versions | rollback
+``liantu load | gaps | targets | way-in | similar | screen | export | what-if | risk
+| history | honesty | settings | complexity | linkages | coverage | query | versions | rollback
 | serve | demo | store | review | job | schedule | source | sources | rejects | watch
 | move-ledger``
 
@@ -26,6 +26,7 @@ from liantu.cli.complexity import complexity, linkages
 from liantu.cli.coverage import coverage
 from liantu.cli.data import load, rollback, versions
 from liantu.cli.deliveries import rejects, sources
+from liantu.cli.export import export
 from liantu.cli.gaps import ask_honesty, gaps
 from liantu.cli.gaps import settings as gap_settings
 from liantu.cli.history import history
@@ -65,6 +66,7 @@ COMMANDS = (
     way_in,
     similar,
     screen,
+    export,
     query,
     complexity,
     linkages,

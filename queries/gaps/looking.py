@@ -169,6 +169,19 @@ def _supports(store: Store, path: str) -> tuple[Support, ...]:
     return tuple(found)
 
 
+def coverage_of(store: Store, chain: Node, settings: GapSettings) -> Coverage:
+    """Return recorded against declared enterprises of a chain in its own region.
+
+    Raises NotFound where the chain has none. It is what :func:`look` tells, without the rest.
+    """
+    adcode, _, path = place(store, str(chain.properties.get("adcode") or ""), chain.id)
+    known = origins(store)
+    outdated = known.outdated(months_before(store.as_of, settings.months), settings.undated_counts)
+    found = _makers(store, chain.id, path, outdated)
+    here = {segment: tuple(makers.values()) for segment, makers in found.items()}
+    return _coverage(store, chain, adcode, path, here)
+
+
 def _coverage(
     store: Store, chain: Node, adcode: str, path: str, here: Mapping[str, tuple[Maker, ...]]
 ) -> Coverage:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,6 +11,14 @@ from tests.web.test_chains import CHAIN, data, read
 from tests.web.test_guard import csrf_of
 
 pytestmark = pytest.mark.no_graph
+
+
+def rows_of(file: bytes) -> list[str]:
+    """Return the lines of a CSV without those that tell of what it is."""
+    lines = file.decode("utf-8-sig").splitlines()
+    table = [at for at, line in enumerate(lines) if line.startswith("# 表")]
+    lines = lines[: table[1]] if len(table) > 1 else lines  # its first table
+    return [line for line in lines if not line.startswith("#")]
 
 
 def test_the_targets_of_a_gap_stand_with_evidence_and_files(client: FlaskClient) -> None:
@@ -25,8 +32,8 @@ def test_the_targets_of_a_gap_stand_with_evidence_and_files(client: FlaskClient)
     panel = read(client, f"{CHAIN}/segments/{short}?assume_complete=1")
     assert f"{CHAIN}/segments/{short}/targets?assume_complete=1" in panel
     given = client.get(f"{CHAIN}/segments/{short}/targets.csv?assume_complete=1")
-    table = list(csv.reader(io.StringIO(given.data.decode("utf-8-sig"))))
-    assert gap["targets"][0]["name"] in [row[2] for row in table]
+    table = list(csv.DictReader(rows_of(given.data)))
+    assert gap["targets"][0]["name"] in [row["目标企业"] for row in table]
     assert client.get(f"{CHAIN}/targets.pdf").status_code == 400
 
 
@@ -51,8 +58,8 @@ def test_filters_are_saved_by_name_and_used_again(clerk: FlaskClient) -> None:
     assert found["total"] == len(found["enterprises"]) > 0
     assert found["enterprises"][0]["name"] in page
     assert [one["name"] for one in clerk.get("/api/v1/screens").json] == ["外地上市"]
-    file = clerk.get("/screen.csv?use=外地上市").data.decode("utf-8-sig")
-    assert len(list(csv.reader(io.StringIO(file)))) == found["total"] + 1
+    file = clerk.get("/screen.csv?use=外地上市").data
+    assert len(list(csv.DictReader(rows_of(file)))) == found["total"]
     assert clerk.post("/screen/drop", data={"name": "外地上市", **token}).status_code == 303
     assert clerk.get("/screen?use=外地上市").status_code == 404
     assert clerk.get("/screen?side=somewhere").status_code == 400

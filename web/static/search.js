@@ -136,7 +136,8 @@ class Suggestions {
     const hit = this.hits[index];
     if (!hit) return;
     const path = encodeURIComponent(hit.id).replace(/%2F/g, "/").replace(/%3A/g, ":");
-    location.assign((this.form.dataset.node || "") + path);
+    const address = new URL(this.form.dataset.node || "", location.href); // keeps the version
+    location.assign(`${address.pathname}${path}${address.search}`);
   }
 }
 
