@@ -13,7 +13,8 @@ from liantu.queries.coverage.open_codes import open_codes
 from liantu.queries.coverage.settings import coverage_settings
 from liantu.queries.gaps.reports import Finding
 from liantu.queries.side_by_side import WAYS, SideBySide, side_by_side
-from liantu.web.chains import address, tools, view_of
+from liantu.web.addresses import address
+from liantu.web.chains import tools, view_of
 from liantu.web.context import home, settings, snapshots, store, words
 from liantu.web.gap_pages import offered
 from liantu.web.pair_map import SIGNS, Map, drawn, joint
