@@ -156,9 +156,7 @@ def chain_of(segment: str) -> str:
     return segment.removeprefix("seg:").partition("/")[0]
 
 
-def _shared(
-    store: Store, chains: list[str], findings: Mapping[str, Finding]
-) -> tuple[Shared, ...]:
+def _shared(store: Store, chains: list[str], findings: Mapping[str, Finding]) -> tuple[Shared, ...]:
     """Return the groups that links of SAME_AS join, in the order of the chains."""
     graph: nx.Graph[str] = nx.Graph()
     links: dict[str, list[Link]] = {}
@@ -178,9 +176,7 @@ def _shared(
     )
 
 
-def _across(
-    store: Store, chains: list[str], findings: Mapping[str, Finding]
-) -> tuple[Across, ...]:
+def _across(store: Store, chains: list[str], findings: Mapping[str, Finding]) -> tuple[Across, ...]:
     known = origins(store)
     return tuple(
         Across(

@@ -72,9 +72,7 @@ class Both:
     def maps(self) -> tuple[Map, ...]:
         """Both maps, of one layout."""
         views = [one.view for one in self.sides]
-        picture = joint(
-            (one.situation for one in views), (one.report for one in views), wide=False
-        )
+        picture = joint((one.situation for one in views), (one.report for one in views), wide=False)
         return tuple(
             drawn(name, self.title(side), picture, side.view.report, self.found, side.address_of)
             for name, side in zip(("first", "second"), self.sides, strict=True)

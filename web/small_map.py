@@ -44,7 +44,9 @@ def shrink(picture: Panorama, names: Mapping[str, str]) -> Panorama:
     rows = 1 + max((one.row for one in boxes), default=0)
     placed = {one.id: one for one in boxes}
     paths = tuple(_path(one, placed) for one in picture.paths)
-    return Panorama(tuple(columns), boxes, paths, x - GUTTER + MARGIN, top + rows * PITCH + FOOT, top)
+    return Panorama(
+        tuple(columns), boxes, paths, x - GUTTER + MARGIN, top + rows * PITCH + FOOT, top
+    )
 
 
 def _lanes(picture: Panorama) -> list[int]:

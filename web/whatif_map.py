@@ -45,9 +45,7 @@ def overlay(answer: Answer, id_: str, *, wide: bool) -> Overlay:
             assume_complete=complete,
         )  # fmt: skip
 
-    picture = joint(
-        (before.situation, after.situation), (before.report, after.report), wide=wide
-    )
+    picture = joint((before.situation, after.situation), (before.report, after.report), wide=wide)
     map_ = drawn(
         id_, words("whatif.map"), picture, after.report, found, address_of,
         before=before.report.by_segment, wide=wide, signs=SIGNS,
