@@ -12,7 +12,8 @@ SHIPS = """chain: {id: ships, name: 船舶链, region: "370614", source: templat
 positions: [上游, 下游]
 segments:
   - {id: steel, name: 船板, position: 上游, inputs: [], same_as: [{chain: wind, id: plate}]}
-  - {id: engine, name: 发动机, position: 上游, inputs: [steel], inputs_from: [{chain: wind, id: flange, need: useful}]}
+  - {id: engine, name: 发动机, position: 上游, inputs: [steel],
+     inputs_from: [{chain: wind, id: flange, need: useful}]}
   - {id: hull, name: 船体, position: 下游, inputs: [steel, engine]}
 """
 WIND = """chain: {id: wind, name: 风电链, region: "370614", source: template}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
@@ -15,7 +14,7 @@ from liantu.queries.coverage.settings import coverage_settings
 from liantu.queries.gaps.reports import Finding
 from liantu.queries.side_by_side import WAYS, SideBySide, side_by_side
 from liantu.web.chains import address, tools, view_of
-from liantu.web.context import flag, home, settings, snapshots, store, words
+from liantu.web.context import home, settings, snapshots, store, words
 from liantu.web.gap_pages import offered
 from liantu.web.pair_map import SIGNS, Map, drawn, joint
 from liantu.web.panorama import ChainView, chain_view

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,8 +19,10 @@ CHAIN = "/chains/offshore-wind"
 SHIPS = """chain: {id: ships, name: 船舶制造产业链, region: "370614", source: template}
 positions: [上游, 下游]
 segments:
-  - {id: plate, name: 船用钢板, position: 上游, inputs: [], same_as: [{chain: offshore-wind, id: steel-plate}]}
-  - {id: ship, name: 船舶总装, position: 下游, inputs: [plate], inputs_from: [{chain: offshore-wind, id: coating}]}
+  - {id: plate, name: 船用钢板, position: 上游, inputs: [],
+     same_as: [{chain: offshore-wind, id: steel-plate}]}
+  - {id: ship, name: 船舶总装, position: 下游, inputs: [plate],
+     inputs_from: [{chain: offshore-wind, id: coating}]}
 """
 
 
