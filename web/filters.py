@@ -1,4 +1,4 @@
-"""What gap and target lists are narrowed to, kept in the address: kind, position, words, targets."""
+"""What gap and target lists are narrowed to: kind, position, words, with targets; in the address."""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ def _lines(bands: Sequence[Band], found: Together) -> tuple[Line, ...]:
 
 
 def _route(start: tuple[Band, Box], end: tuple[Band, Box], number: int) -> str:
-    """Draw a line in the gutters: out at the right, along the gap of the lower band, in at the left.
+    """Draw a line in gutters: out at the right, along the lower band's gap, in at the left.
 
     Lines of one gutter or gap are kept apart by their number.
     """

@@ -15,7 +15,7 @@ INPUTS = {"ore": [], "cell": [("ore", True, None)], "pack": [("cell", True, None
 
 
 def of(makers: dict[str, Iterable[str]], declared: float | None = None) -> GapReport:
-    """Return the report of a chain with these makers, of complete records or few of ``declared``."""
+    """Return the report of a chain with these makers, complete or few of ``declared``."""
     found = made(INPUTS, {key: [maker(one) for one in names] for key, names in makers.items()})
     if declared is not None:
         coverage = Coverage(1, declared, "", "", "", (), ())
