@@ -1,4 +1,4 @@
-"""What gap and target lists are narrowed to: kind, position, words, with targets; in the address."""
+"""What gap and target lists are narrowed to, in the address: kind, position, words, targets."""
 
 from __future__ import annotations
 
