@@ -85,7 +85,12 @@ class Both:
         counts = self.found.counts
         if not self.found.differences:
             return words("side.same", first=names[0], second=names[1], count=self.found.segments)
-        parts = [words(f"side.said.{way}", count=counts[way]) for way in WAYS if counts[way]]
+        told = {"unknown": "side.said.assumed"} if self.by == "complete" else {}
+        parts = [
+            words(told.get(way, f"side.said.{way}"), count=counts[way])
+            for way in WAYS
+            if counts[way]
+        ]
         return words(
             f"side.sentence.{self.by}",
             first=names[0],

@@ -35,6 +35,7 @@ GIVEN: dict[str, Any] = {
     "tag": "",
 }
 LISTS: dict[str, list[str]] = {
+    "chains": ["offshore-wind", "golden"],
     "products": ["环节-cell"],
     "segments": ["seg:golden/separator", "seg:offshore-wind/tower"],
     "hearsay": [""],
@@ -62,6 +63,7 @@ MAY_BE_EMPTY |= {  # of party_*, test_coverage.py has the rows
 }
 MAY_BE_EMPTY |= {"product_complexity", "region_outputs"}
 MAY_BE_EMPTY |= {"ties_from", "ties_to"}
+MAY_BE_EMPTY |= {"chains_same", "chains_between"}  # test_together.py has the rows
 
 
 @pytest.fixture(scope="module")
