@@ -31,12 +31,13 @@ from liantu.web.risk import bp as risk
 from liantu.web.rows import bp as rows
 from liantu.web.screen import bp as screen
 from liantu.web.targets import bp as targets
+from liantu.web.timeline import bp as timeline
 from liantu.web.whatif import bp as whatif
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
 OF_CHAINS = (chains, gap_pages, targets, screen, whatif, risk, history, complexity, coverage)
 OF_DATA = (data, incoming, rejects, review, jobs, sources, gap_settings)
-BLUEPRINTS = (pages, *OF_CHAINS, rows, *OF_DATA, export, token_forms, api)
+BLUEPRINTS = (pages, timeline, *OF_CHAINS, rows, *OF_DATA, export, token_forms, api)
 MAX_BODY = 1 << 20  # bytes of a form; files that are sent in have a limit of their own
 
 
