@@ -42,13 +42,33 @@ from tests.servers.graphs import hold
 VERSION, LATER = "a" * 16, "b" * 16
 CHANGED = 1000
 EACH = 25  # questions of each sort
-PLACES = "烟台 蓬莱 龙口 青岛 济南 威海 潍坊 苏州 无锡 常州 南通 宁波 杭州 温州 深圳 东莞 佛山".split()
-SIGNS = "海晟鑫泰宏达盛华瑞丰恒通源信安康德隆金鼎东方天成中远博力新科创智联宇航星辰明阳龙腾飞凯昌荣兴旺"
+PLACES = [
+    "烟台",
+    "蓬莱",
+    "龙口",
+    "青岛",
+    "济南",
+    "威海",
+    "潍坊",
+    "苏州",
+    "无锡",
+    "常州",
+    "南通",
+    "宁波",
+    "杭州",
+    "温州",
+    "深圳",
+    "东莞",
+    "佛山",
+]
+SIGNS = (
+    "海晟鑫泰宏达盛华瑞丰恒通源信安康德隆金鼎东方天成中远博力新科创智联宇航星辰明阳龙腾飞凯昌荣兴旺"
+)
 TRADES = (
-    "精密机械 装备制造 新材料 电子科技 海洋工程 重工 电缆 钢结构 化工 生物医药 食品 物流 "
+    "精密机械 装备制造 新材料 电子科技 海洋工程 重工 电缆 钢结构 化工 生物医药 食品 物流 "  # noqa: SIM905
     "风电设备 铸造 轴承 阀门 模具 仪器仪表 新能源 自动化 环保科技 纺织 橡塑 包装"
 ).split()
-FORMS = "有限公司 股份有限公司 集团有限公司 制造有限公司 销售有限公司".split()
+FORMS = ["有限公司", "股份有限公司", "集团有限公司", "制造有限公司", "销售有限公司"]
 
 
 def names(rows: int) -> Iterator[tuple[str, str, str]]:
@@ -103,11 +123,11 @@ def make(home: Home, rows: int) -> dict[str, float]:
         "copy_s": built,
         "index_s": indexed,
         "index_mib": sum(one.stat().st_size for one in files) / 2**20,
-        "index_onto_s": _onto(home, folder),
+        "index_onto_s": _onto(home, folder, rows),
     }
 
 
-def _onto(home: Home, folder: Path) -> float:
+def _onto(home: Home, folder: Path, rows: int) -> float:
     """Return how long the index of a version takes of which a thousand firms are named anew."""
     later = home.root / ".later"
     shutil.copytree(folder, later, ignore=shutil.ignore_patterns("graph.lbug*", "search"))
@@ -120,14 +140,15 @@ def _onto(home: Home, folder: Path) -> float:
         found = base.sql(
             "SELECT * REPLACE (CASE WHEN rn <= $n THEN '改' || name ELSE name END AS name, "
             "CASE WHEN rn <= $n THEN '改' || search ELSE search END AS search) "
-            "FROM (SELECT *, row_number() OVER (ORDER BY id) AS rn FROM read_parquet($f)) ORDER BY id",
+            "FROM (SELECT *, row_number() OVER (ORDER BY id) AS rn FROM read_parquet($f)) "
+            "ORDER BY id",
             params={"f": str(folder / "nodes" / "Enterprise.parquet"), "n": CHANGED},
         )
         found.project("* EXCLUDE (rn)").write_parquet(str(path), compression="zstd")
     began = time.perf_counter()
     make_index(later, folder)
     took = time.perf_counter() - began
-    assert (index_folder(later) / "over").is_dir()
+    assert rows < 100_000 or (index_folder(later) / "over").is_dir()
     shutil.rmtree(later)
     return took
 
@@ -137,7 +158,11 @@ def slip(word: str, signs: str, chance: random.Random) -> str:
     at, sort = chance.randrange(len(word) - 1), chance.randrange(3)
     if sort == 0:
         return word[:at] + chance.choice(signs) + word[at + 1 :]
-    return word[:at] + word[at + 1 :] if sort == 1 else word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+    return (
+        word[:at] + word[at + 1 :]
+        if sort == 1
+        else word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+    )
 
 
 def questions(rows: int) -> dict[str, Callable[[random.Random], str]]:
@@ -179,7 +204,7 @@ def served(home: Home) -> Iterator[str]:
 def ask(address: str) -> float:
     """Return how long a page takes, in milliseconds."""
     began = time.perf_counter()
-    with urlopen(address, timeout=60) as answer:  # noqa: S310 (loopback)
+    with urlopen(address, timeout=60) as answer:
         answer.read()
     return (time.perf_counter() - began) * 1000
 
@@ -196,15 +221,26 @@ def measure(home: Home, rows: int) -> dict[str, float]:
         ask(f"{site}/search?q=dajin")  # reads the dictionaries of pinyin
         for sort, draw in questions(rows).items():
             times = [ask(f"{site}/search?q={quote(draw(chance))}") for _ in range(EACH)]
-            print(f"search, {sort:22} p50 {sorted(times)[EACH // 2]:8.1f}  p95 {p95(times):8.1f} ms")
+            print(
+                f"search, {sort:22} p50 {sorted(times)[EACH // 2]:8.1f}  p95 {p95(times):8.1f} ms"
+            )
             every += times
         ids = [f"ent:n-{chance.randrange(rows):016x}" for _ in range(8 * EACH)]
         ask(f"{site}/nodes/{ids[0]}")
         profiles = [ask(f"{site}/nodes/{one}") for one in ids]
         others = [ask(f"{site}/nodes/seg:c{n % 10}/s{n}") for n in range(EACH)]
-    print(f"profile of a firm              p50 {sorted(profiles)[4 * EACH]:8.1f}  p95 {p95(profiles):8.1f} ms")
-    print(f"profile of a segment           p50 {sorted(others)[EACH // 2]:8.1f}  p95 {p95(others):8.1f} ms")
-    return {"profile_p95_ms": p95(profiles), "segment_p95_ms": p95(others), "search_p95_ms": p95(every)}
+    print(
+        f"{'profile of a firm':30} p50 {sorted(profiles)[4 * EACH]:8.1f}  "
+        f"p95 {p95(profiles):8.1f} ms"
+    )
+    print(
+        f"{'profile of a segment':30} p50 {sorted(others)[EACH // 2]:8.1f}  p95 {p95(others):8.1f} ms"
+    )
+    return {
+        "profile_p95_ms": p95(profiles),
+        "segment_p95_ms": p95(others),
+        "search_p95_ms": p95(every),
+    }
 
 
 def run(folder: Path, rows: int) -> dict[str, Any]:

@@ -90,7 +90,9 @@ def queries() -> dict[str, Query]:
         if base is None or (base.params, base.columns) != (twin.params, twin.columns):
             raise InputError("query_file", where=f"{name}.neo4j.cypher", problem="its twin differs")
         texts = {"embedded": base.texts["embedded"], "neo4j": twin.texts["embedded"]}
-        found[name] = Query(name, base.doc, base.params, base.columns, texts, base.order, base.labelled)
+        found[name] = Query(
+            name, base.doc, base.params, base.columns, texts, base.order, base.labelled
+        )
     return found
 
 
@@ -118,7 +120,9 @@ def parse(file: str, text: str) -> Query:
         raise InputError("query_file", where=file, problem="header and text do not agree")
     body = "\n".join(line for line in lines if not line.startswith("//"))
     name, doc = file.partition(".")[0], header[0][3:].strip()
-    return Query(name, doc, tuple(params), columns, {"embedded": body}, order_of(file, body), labelled)
+    return Query(
+        name, doc, tuple(params), columns, {"embedded": body}, order_of(file, body), labelled
+    )
 
 
 def query(name: str) -> Query:

@@ -157,9 +157,7 @@ def _regions(index: Index, found: Found) -> tuple[Count, ...]:
     return tuple(listed)
 
 
-def _asked_of(
-    store: Store, text: str, wanted: str, limit: int, lang: str, within: Within
-) -> Hits:
+def _asked_of(store: Store, text: str, wanted: str, limit: int, lang: str, within: Within) -> Hits:
     rows = run(store, "search", text=wanted, limit=FETCH).dicts()
     every = sorted((_ranked(row["node"], wanted) for row in rows), key=lambda one: one[0])
     counts: dict[str, int] = {}

@@ -1,4 +1,4 @@
-"""What a profile answers first: where a node stands, which firms a place has, which gap one fills."""
+"""What a profile answers first: where a node stands, the firms of a place, the gaps that one fills."""
 
 from __future__ import annotations
 
@@ -105,7 +105,9 @@ def standing(found: Profile, lang: str = "zh") -> tuple[Clause, ...]:
         if count := found.counts.get((direction, kind), 0):
             link = model().links[kind]
             label = (link.label if direction == OUT else link.reverse).text(lang)
-            ends = [one for one in found.neighbours if (one.direction, one.kind) == (direction, kind)]
+            ends = [
+                one for one in found.neighbours if (one.direction, one.kind) == (direction, kind)
+            ]
             names = dict.fromkeys((one.other, one.other_name) for one in ends)
             clauses.append(Clause(direction, kind, label, count, tuple(names)[:NAMED]))
     return tuple(clauses)
@@ -115,7 +117,11 @@ def chains_of(found: Profile) -> dict[str, list[tuple[str, str]]]:
     """Return the segments that a node makes, or will make, by the id of their chain."""
     chains: dict[str, list[tuple[str, str]]] = {}
     for one in found.neighbours:
-        if one.direction == OUT and one.kind in ("MAKES", "DELIVERS") and one.other_kind == "Segment":
+        if (
+            one.direction == OUT
+            and one.kind in ("MAKES", "DELIVERS")
+            and one.other_kind == "Segment"
+        ):
             chain = one.other.partition(":")[2].partition("/")[0]
             if (one.other, one.other_name) not in chains.setdefault(chain, []):
                 chains[chain].append((one.other, one.other_name))
@@ -151,6 +157,8 @@ def fills(
                 if target.id == enterprise:
                     scope = found.scope
                     filled.append(
-                        Filled(chain, scope.region, scope.region_name, finding, place, target.points)
+                        Filled(
+                            chain, scope.region, scope.region_name, finding, place, target.points
+                        )
                     )
     return tuple(sorted(filled, key=lambda one: (one.place, one.chain, one.finding.segment)))

@@ -4,7 +4,6 @@ Read from the merged tables of the versions whose folders are kept; a table that
 took over from the one before as it was is not read again.
 """
 
-# ruff: noqa: S608 (names of the checked vocabulary; values are bound)
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -148,7 +147,12 @@ class _Reader:
         return own, links
 
     def _links(
-        self, folder: Path, before: Path | None, was: dict[Key, Row], name: str, ends: tuple[str, str]
+        self,
+        folder: Path,
+        before: Path | None,
+        was: dict[Key, Row],
+        name: str,
+        ends: tuple[str, str],
     ) -> dict[Key, Row]:
         path = folder / (file := link_file(name, *ends))
         if not path.is_file():
@@ -194,7 +198,9 @@ class _Reader:
     def _moved(self, properties: Any, was: Row, now: Row) -> tuple[Moved, ...]:
         specs: dict[str, Property] = dict(properties)
         return tuple(
-            Moved(spec.label.text(self.lang), spec.unit, _plain(was.get(name)), _plain(now.get(name)))
+            Moved(
+                spec.label.text(self.lang), spec.unit, _plain(was.get(name)), _plain(now.get(name))
+            )
             for name, spec in specs.items()
             if was.get(name) != now.get(name)
         )

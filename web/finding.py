@@ -57,4 +57,3 @@ def view() -> dict[str, Any]:
         "find": address,
         "json_url": address("api.search"),
     }
-

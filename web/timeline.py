@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from flask import Blueprint, Response, jsonify, render_template
 
 from liantu.errors import NotFound
@@ -72,10 +74,8 @@ def meant(node_id: str) -> tuple[Hit, ...]:
 
 def _steps(node_id: str) -> tuple[Step, ...]:
     wanted = node_id
-    try:
+    with contextlib.suppress(NotFound):
         wanted = find_node(store(), node_id).id
-    except NotFound:
-        pass
     steps = timeline(kept(), wanted, lang())
     if not steps:
         raise NotFound("node_unknown", where=node_id)
