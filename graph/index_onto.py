@@ -93,7 +93,8 @@ def _changed(base: duckdb.DuckDBPyConnection, old: Path, new: Path) -> None:
             base.execute("INSERT INTO changed SELECT id FROM read_parquet($f)", {"f": str(there)})
             continue
         sides = [
-            f"SELECT n.id, row({picked(base, one, kind)}) AS said FROM read_parquet({value}) n"
+            f"SELECT id, concat(search, told) AS said FROM (SELECT {picked(base, one, kind)} "
+            f"FROM read_parquet({value}) n) t(id, name, place, search, products, told)"
             for one, value in ((was, "$o"), (now, "$n"))
         ]
         base.execute(

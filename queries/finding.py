@@ -179,7 +179,7 @@ class _Looking:
         return np.array(kept, np.uint32)
 
     def _misspelt(self) -> tuple[Docs, Docs]:
-        """Return the nodes of which a word in Latin letters is the text with one slip, or so begins."""
+        """Return the nodes of which a Latin word is the text with one slip, or begins with that."""
         word = self.wanted.encode()
         spans = list(slips(word, self.part)) if len(word) <= LONGEST else []
         near = [self.part.docs(first, whole) for first, whole, _ in spans]

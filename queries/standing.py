@@ -1,4 +1,4 @@
-"""What a profile answers first: where a node stands, the firms of a place, the gaps that one fills."""
+"""What a profile answers first: where a node stands, firms of a place, gaps that one fills."""
 
 from __future__ import annotations
 
