@@ -129,7 +129,7 @@ def _of_kind(part: Part, kind: str) -> Levels:
 
 
 def _kind(part: Part, doc: int) -> str:
-    return next(kind for kind, first, last in part.kinds if first <= doc < last)
+    return str(next(kind for kind, first, last in part.kinds if first <= doc < last))
 
 
 class _Looking:
@@ -158,7 +158,7 @@ class _Looking:
         self.levels[self.gone] = 0
 
     def _others(self, docs: Docs) -> Docs:
-        return docs[self.levels[docs] == 0]
+        return np.asarray(docs[self.levels[docs] == 0], np.uint32)
 
     def _parts(self) -> Docs:
         """Return the nodes that bear the text in the middle of a word."""
@@ -179,7 +179,7 @@ class _Looking:
         return np.array(kept, np.uint32)
 
     def _misspelt(self) -> tuple[Docs, Docs]:
-        """Return the nodes of which a word in Latin letters is the text with one slip, or begins so."""
+        """Return the nodes of which a Latin word is the text with one slip, or begins with that."""
         word = self.wanted.encode()
         spans = list(slips(word, self.part)) if len(word) <= LONGEST else []
         near = [self.part.docs(first, whole) for first, whole, _ in spans]

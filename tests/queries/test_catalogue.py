@@ -53,7 +53,17 @@ OF_GOLDEN = {
     "trade_one", "trade_three", "trade_two",
 }  # fmt: skip
 GOLDEN = {"chain": "chain:golden", "area": "370000/370600/370614"}
-MAY_BE_EMPTY = {"former_id", "unplaced", "chain_nesting", "support_from", "support_to", "owned_by"}
+MAY_BE_EMPTY = {
+    "former_id",
+    "link_counts_to",
+    "links_to",
+    "park_segments",
+    "unplaced",
+    "chain_nesting",
+    "support_from",
+    "support_to",
+    "owned_by",
+}
 MAY_BE_EMPTY |= {  # of party_*, test_coverage.py has the rows
     f"party_{name}"
     for name in (
