@@ -3,6 +3,10 @@
 The first line is a sentence, then ``// param name: type[ = default], meaning`` per
 parameter, then ``// returns: column, column``. A text that has to differ on Neo4j
 stands beside it as ``name.neo4j.cypher``.
+
+``items(r.records)`` and ``items(r.sources)`` are the lists of a link, which the embedded
+file keeps as texts (:mod:`liantu.graph.stores.joined`). Neo4j and files made before hold
+lists: for them the call is left out. It takes a variable and a column, nothing else.
 """
 
 from __future__ import annotations
@@ -22,6 +26,7 @@ from liantu.graph.stores import Link, Node, Store, Table
 from liantu.queries.ordering import Key, in_order, order_of
 
 TYPES = ("string", "integer", "number", "boolean", "list")
+ITEMS = re.compile(r"\bitems\((\w+\.(?:records|sources))\)")
 PARAM = re.compile(r"// param (\w+): (\w+)(?: = (\S+?))?, (.+)\Z")
 
 
@@ -55,8 +60,9 @@ class Query:
         return {"name": self.name, "doc": self.doc, "params": params, "columns": list(self.columns)}
 
     def text(self, dialect: str) -> str:
-        """Return the text for a store's dialect."""
-        return self.texts.get(dialect, self.texts["embedded"])
+        """Return the text for a store's dialect; all but "embedded" hold lists."""
+        text = self.texts.get(dialect, self.texts["embedded"])
+        return text if dialect == "embedded" else ITEMS.sub(r"\1", text)
 
 
 @cache
