@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import decimal
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,7 +21,7 @@ from liantu.graph.stores.joined import as_lists, is_joined, write_joined
 from liantu.settings import settings
 
 INTERNAL = frozenset({"_ID", "_LABEL", "_SRC", "_DST"})
-MANY = 2_000_000  # links of one table; a thread more takes 300 MiB more to copy them
+MANY = 2_000_000  # links of one table, of which a second thread takes 300 MiB more
 
 
 def build(path: Path, merged: Merged, version: str) -> None:
@@ -48,23 +49,30 @@ def build(path: Path, merged: Merged, version: str) -> None:
 def _fill(path: Path, merged: Merged, version: str, links: Mapping[Path, int], pool: int) -> None:
     """Make a new file of the tables; ``pool`` is in bytes, 0 is most of the memory.
 
-    ``links`` are the tables of links to be copied, each with its number of rows.
+    ``links`` are the tables of links to be copied, each with its number of rows. A large one
+    is copied by one thread into the file opened anew: all that came before is out of memory.
     """
-    database = ladybug.Database(
-        str(path), buffer_pool_size=pool, max_num_threads=settings().store_threads
-    )
-    connection = ladybug.Connection(database)
-    try:
+    copies = list(link_copies(model(), links))
+    with _opened(path, pool, settings().store_threads) as connection:
         for statement in (*table_statements(model()), *node_copies(model(), merged.folder)):
             connection.execute(statement)
-        for statement, rows in link_copies(model(), links):
-            if rows > MANY:
-                connection.set_max_threads_for_exec(1)
+        for statement in (one for one, rows in copies if rows <= MANY):
             connection.execute(statement)
         connection.execute(
             "CREATE (:DataVersion {id: $id, as_of: $as_of})",
             {"id": version, "as_of": merged.as_of},
         )
+    for statement in (one for one, rows in copies if rows > MANY):
+        with _opened(path, pool, 1) as connection:
+            connection.execute(statement)
+
+
+@contextmanager
+def _opened(path: Path, pool: int, threads: int) -> Iterator[ladybug.Connection]:
+    database = ladybug.Database(str(path), buffer_pool_size=pool, max_num_threads=threads)
+    connection = ladybug.Connection(database)
+    try:
+        yield connection
     finally:
         connection.close()
         database.close()

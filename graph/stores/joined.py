@@ -34,8 +34,9 @@ def write_joined(model: Model, merged: Path, out: Path) -> Iterator[tuple[Path, 
         f"nullif(array_to_string({quoted(name)}, ' '), '') AS {quoted(name)}" for name in JOINED
     )
     (out / "links").mkdir(parents=True)
-    config = {"memory_limit": f"{MEMORY_MIB}MiB", "temp_directory": str(out / "spill")}
-    with duckdb.connect(config=config) as base:
+    with duckdb.connect(
+        config={"memory_limit": f"{MEMORY_MIB}MiB", "temp_directory": str(out / "spill")}
+    ) as base:
         for kind, link in model.links.items():
             for start, end in link.ends:
                 file = link_file(kind, start, end)
