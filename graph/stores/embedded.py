@@ -18,6 +18,7 @@ from liantu.graph.model import Model, model
 from liantu.graph.stores.base import Link, Node, Table
 from liantu.graph.stores.embedded_ddl import link_copies, node_copies, table_statements
 from liantu.graph.stores.joined import as_lists, is_joined, write_joined
+from liantu.graph.working import give_back
 from liantu.settings import settings
 
 INTERNAL = frozenset({"_ID", "_LABEL", "_SRC", "_DST"})
@@ -63,6 +64,7 @@ def _fill(path: Path, merged: Merged, version: str, links: Mapping[Path, int], p
             {"id": version, "as_of": merged.as_of},
         )
     for statement in (one for one, rows in copies if rows > MANY):
+        give_back()
         with _opened(path, pool, 1) as connection:
             connection.execute(statement)
 
