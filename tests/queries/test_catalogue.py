@@ -159,6 +159,14 @@ def test_an_answer_has_a_stable_shape(demo_store: Store) -> None:
     assert ("大金重工(蓬莱)" in [row[1] for row in shown["rows"]]) is True
 
 
+def test_only_the_embedded_store_splits_texts() -> None:
+    split = {name for name, one in queries().items() if "items(" in one.text("embedded")}
+    assert {"makers_in", "maker_counts_dated", "trade_one"} <= split
+    for one in queries().values():
+        assert "items(" not in one.text("neo4j") + one.text("lists")
+    assert "UNWIND m.sources AS source" in query("makes_sources").text("lists")
+
+
 def test_no_query_formats_a_value() -> None:
     for one in queries().values():
         for text in one.texts.values():
