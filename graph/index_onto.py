@@ -87,7 +87,7 @@ def _changed(base: duckdb.DuckDBPyConnection, old: Path, new: Path) -> None:
         file = node_file(name)
         if same_table(old, new, file) or not any((one / file).is_file() for one in (old, new)):
             continue
-        was, now = changed_rows(old, new, file)
+        was, now = changed_rows(old / file, new, file)
         if not (was.is_file() and now.is_file()):
             there = now if now.is_file() else was
             base.execute("INSERT INTO changed SELECT id FROM read_parquet($f)", {"f": str(there)})
