@@ -26,7 +26,7 @@ RIGHT = 34  # room for the links inside the last lane
 HEAD = 58  # headings of one line,
 HEAD_LINE = 16  # and what a second one adds
 FOOT = 30
-NAME_EMS = 8.4  # width of a name in its box, in its own font size
+NAME_EMS = 8.1  # width of a name in its box, in its own font size
 NAME_PX = 13  # which is this
 SMALL_PX = 11  # a long name is written so,
 SMALL_LINES = 3  # on up to three lines
@@ -65,7 +65,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Box:
-    """A segment's box; ``lines`` is its name, fitted, ``long`` the same in small where it is cut."""
+    """A segment's box; ``lines`` is its name, fitted, ``long`` is it in small where that is cut."""
 
     id: str
     lines: tuple[str, ...]
@@ -106,18 +106,22 @@ def lay_out(
     segments: Sequence[Segment],
     inputs: Sequence[Link],
     holders: Mapping[str, str] | None = None,
+    *,
+    ordered: bool = True,
 ) -> Panorama:
     """Return the picture of a chain.
 
     ``inputs`` are (input, output, key); those with an end outside ``segments`` are left
     out. ``holders`` names for a segment the one that it lies in: it stands below that one,
-    indented. Cycles are drawn. Boxes are in the order of the columns, then from top to bottom.
+    indented. Unless ``ordered``, segments stay in the order given, whatever links cross.
+    Cycles are drawn. Boxes are in the order of the columns, then from top to bottom.
     """
     known = {one.id: one for one in segments}
     links = [link for link in inputs if link[0] in known and link[1] in known]
     given = _stacks(positions, segments)
     tree = Tree.of(given, holders or {})
-    stacks = tree.unfolded(order(tree.tops(given), tree.lifted(links)))
+    tops = tree.tops(given)
+    stacks = tree.unfolded(order(tops, tree.lifted(links)) if ordered else tops)
     lanes = _lanes([len(stack) for _, stack in stacks])
     top = HEAD + HEAD_LINE * any(len(wrap(name, HEAD_EMS)) > 1 for name, _ in stacks)
     columns: list[Column] = []

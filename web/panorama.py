@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -67,13 +67,14 @@ class Named:
 
 @dataclass(frozen=True)
 class ChainView:
-    """A chain's report with its columns and links."""
+    """A chain's report with its columns and links; ``texts`` are parts of pages, once written."""
 
     chain: Node
     report: GapReport
     inputs: tuple[Input, ...]
     regions: tuple[tuple[str, str], ...]
     situation: Situation = field(repr=False)
+    texts: dict[Hashable, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def id(self) -> str:
@@ -106,7 +107,7 @@ class ChainView:
     def picture(self) -> Panorama:
         """The chain, laid out."""
         segments = [Segment(one.segment, one.name, one.position) for one in self.report.findings]
-        links = [(one.input, one.output, one.key) for one in self.inputs]
+        links = [(o.input, o.output, o.key) for o in self.inputs]
         return lay_out(self.positions, segments, links, outermost(self))
 
     @cached_property
@@ -158,7 +159,9 @@ class ChainView:
     def _ends(self) -> tuple[Ends, Ends]:
         """What each segment needs and what needs it; of parallel links the last."""
         place = {segment: number for number, segment in enumerate(self.findings)}
-        links = {(o.input, o.output): o for o in self.inputs if o.input in place and o.output in place}
+        links = {
+            (o.input, o.output): o for o in self.inputs if o.input in place and o.output in place
+        }
         into: Ends = {}
         out: Ends = {}
         for (start, end), link in sorted(links.items(), key=lambda one: place[one[0][0]]):
