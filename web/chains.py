@@ -25,12 +25,8 @@ from liantu.web.addresses import (
     segment_address,
 )
 from liantu.web.context import flag, lang, party, settings, standing, store, words
-<<<<<<< HEAD
 from liantu.web.filters import asked
-from liantu.web.kept import Kept
-=======
 from liantu.web.kept import Kept, written
->>>>>>> i7-map
 from liantu.web.map_view import (
     VIEW,
     compact,
