@@ -34,12 +34,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Key:
-    """One grade of the legend, in px."""
+    """One grade of the legend, in px; ``doubtful`` is the sign of all that may only look so."""
 
     kind: str
     text: str
     x: float
     y: float
+    doubtful: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,12 +115,17 @@ def _keys(view: ChainView, room: float, y: float) -> tuple[Key, ...]:
     found: list[Key] = []
     x = float(MARGIN)
     shown = [(kind, count) for kind, count in view.legend if count] or view.legend[:1]
-    for kind, count in shown:
-        text = f"{words(f'kind.{kind}')} {count}"
+    signs = [(kind, f"{words(f'kind.{kind}')} {count}", False) for kind, count in shown]
+    doubtful = sum(one.doubtful for one in view.report.findings)
+    if doubtful:
+        signs.append(("WEAK", f"{words('panorama.doubtful')} {doubtful}", True))
+    if view.pipeline:
+        signs.append(("", f"{words('kind.PIPELINE')} {view.pipeline}", False))
+    for kind, text, unsure in signs:
         wide = 22 + width(text) * 13
         if x > MARGIN and x + wide > room:
             x, y = float(MARGIN), y + LINE + 2
-        found.append(Key(kind, text, round(x, 1), y))
+        found.append(Key(kind, text, round(x, 1), y, unsure))
         x += wide + KEY_GAP
     return tuple(found)
 

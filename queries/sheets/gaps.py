@@ -128,8 +128,8 @@ def _gap(one: Finding, listed: str, ranking: Ranking | None) -> Row:
             yes(one.doubtful), grade(one.would_be), len(one.makers), one.targets.total,
             [target.name for target in one.targets[:3]],
             [f"{project.name} {project.stage}" for project in one.projects],
-            "".join(verdict.because.text for verdict in one.verdicts),
-            "".join(verdict.unless for verdict in one.verdicts), one.segment,
+            "；".join(verdict.because.text for verdict in one.verdicts),
+            "；".join(verdict.unless for verdict in one.verdicts), one.segment,
         ),
         evidence_of(one),
     )  # fmt: skip
