@@ -76,7 +76,7 @@ class Query:
             return text
         variable, param = self.labelled
         kind = model().kind_of(str(bound[param]))  # a name of the checked vocabulary, or None
-        return text.replace(f"({variable})", f"({variable}:`{kind}`)", 1) if kind else text
+        return text.replace(f"({variable})", f"({variable}:{kind})", 1) if kind else text
 
 
 @cache

@@ -157,10 +157,10 @@ class Part:
         if len(others) > 16 * len(found):
             at = np.searchsorted(others, found)
             at[at == len(others)] = 0
-            return found[others[at] == found]
+            return np.asarray(found[others[at] == found], np.uint32)
         mask = np.zeros(self.count, bool)
         mask[others] = True
-        return found[mask[found]]
+        return np.asarray(found[mask[found]], np.uint32)
 
     def _pair(self, first: str, second: str) -> int:
         wanted = np.uint64((ord(first) << SIGN) | ord(second))

@@ -14,7 +14,9 @@ from liantu.queries import catalogue
 from liantu.queries.neighbourhood import neighbourhood
 from liantu.queries.overview import overview as look_over
 from liantu.queries.profile import profile
-from liantu.web.context import home, lang, party, settings, store
+from liantu.queries.standing import chains_of, standing
+from liantu.web.about import filled
+from liantu.web.context import flag, home, lang, party, settings, store
 from liantu.web.data import data_view, versions_json
 from liantu.web.finding import FURTHEST, answered
 from liantu.web.review import GROUPS, chosen
@@ -81,8 +83,12 @@ def around(node_id: str) -> Response:
 
 @bp.get("/nodes/<path:node_id>")
 def node(node_id: str) -> Response:
-    """Return a node with its facts and links."""
-    return jsonify(profile(store(), node_id, lang()).as_dict())
+    """Return a node: where it stands, facts, links; with ``more=1`` the gaps it would fill."""
+    found = profile(store(), node_id, lang())
+    said = {**found.as_dict(), "standing": [one.as_dict() for one in standing(found, lang())]}
+    if found.node.kind == "Enterprise" and flag("more"):
+        said["fills"] = [one.as_dict() for one in filled(found.node.id, list(chains_of(found)))]
+    return jsonify(said)
 
 
 @bp.get("/rows/<batch>/<path:file>")

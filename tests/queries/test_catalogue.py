@@ -20,6 +20,7 @@ GIVEN: dict[str, Any] = {
     "region": "reg:370614",
     "text": "shanghaidianqi",
     "segment": "seg:offshore-wind/turbine",
+    "park": "park:none",
     "place": "370000",
     "source": "candidates",
     "by": "employees",

@@ -85,6 +85,7 @@ def _pool(store: Store) -> dict[str, list[Any]]:
         "chain": [*kinds.get("Chain", []), "unknown"],
         "segment": [*kinds.get("Segment", []), "seg:none"],
         "region": [*kinds.get("Region", [])[:50], "reg:0"],
+        "park": [*kinds.get("Park", []), "park:none"],
         "id": [*(one.id for one in nodes), "ent:n-former", "'"],
         "text": [*words, *(word[:1] for word in words if word), "无"],
         "scheme": [str(one.get("scheme", "")) for one in found],

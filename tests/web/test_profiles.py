@@ -28,6 +28,9 @@ def test_an_enterprise_stands_on_its_chain(client: FlaskClient) -> None:
     page = client.get(f"/nodes/{first(client, '大金重工')}").text
     assert 'href="/chains/offshore-wind/segments/tower"' in page
     assert "能补上哪些缺口" in page
+    said = client.get(f"/api/v1/nodes/{first(client, '大金重工')}?more=1").json
+    assert ("MAKES", 2) in {(one["kind"], one["count"]) for one in said["standing"]}
+    assert said["fills"] == []  # it is here already
 
 
 def test_an_unknown_id_leads_to_what_is_near(client: FlaskClient) -> None:
