@@ -19,6 +19,11 @@ from liantu.queries.gaps.situation import Situation
 from liantu.queries.purchases import inside
 
 TAG = "专精特新"
+COUNTED = ("makers", "listed", "unlisted", "tagged", "untagged")
+SAID = {
+    "listed": {"yes": "listed", "no": "unlisted"},
+    "tagged": {"yes": "tagged", "no": "untagged"},
+}
 Flags = Mapping[str, Mapping[str, int]]
 Rows = Mapping[str, tuple[Mapping[str, Any], ...]]
 _flags: WeakKeyDictionary[Store, dict[tuple[object, ...], Flags]] = WeakKeyDictionary()
@@ -51,8 +56,14 @@ def flags(situation: Situation) -> Flags:
         stale = sorted(situation.outdated | known.hearsay) if situation.outdated else [""]
         hearsay = sorted(known.unsourced) or [""]
         asked = {"chain": situation.chain.id, "hearsay": hearsay, "stale": stale, "tag": TAG}
-        rows = {row["segment"]: row for row in run(store, "maker_flags", **asked).dicts()}
-        return rows | {one: _standing(rows) for one, rows in held(situation).items()}
+        rows: dict[str, dict[str, int]] = {}
+        for row in run(store, "maker_flags", **asked).dicts():
+            told = rows.setdefault(row["segment"], dict.fromkeys(COUNTED, 0))
+            told["makers"] += row["makers"]
+            for flag, names in SAID.items():
+                if row[flag]:
+                    told[names[row[flag]]] += row["makers"]
+        return rows | {one: _standing(makers) for one, makers in held(situation).items()}
 
     return _once(_flags, situation, read)
 

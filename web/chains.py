@@ -48,6 +48,8 @@ from liantu.web.panorama import (
 )
 from liantu.web.scoring import BAR_H, BAR_W, backing, ranked_lists, without
 
+__all__ = ["KEPT", "address", "bp", "node_address", "segment_address", "tools", "view_of"]
+
 bp = Blueprint("chains", __name__)
 LARGE = 1500  # px; a wider picture gets buttons for its size
 

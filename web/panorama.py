@@ -121,7 +121,8 @@ class ChainView:
 
     def drawn(self, fold: str = "", part: str = "", opened: Finding | None = None) -> Drawing:
         """Return what of it is drawn, as ``draw`` does; the last few are kept."""
-        key = (fold, part, opened.segment if opened and len(self.findings) >= FOLD_FROM else "")
+        hides = fold or len(self.findings) >= FOLD_FROM  # what is open is drawn in any case
+        key = (fold, part, opened.segment if opened and hides else "")
         found = self._drawn.get(key)
         if found is None:
             found = draw(self, fold, part, opened)
