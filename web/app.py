@@ -9,7 +9,7 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
 from liantu.home import Home
-from liantu.web import context, errors, guard, mapping, rendering, timetravel, tour
+from liantu.web import context, errors, glossary, guard, mapping, rendering, timetravel, tour
 from liantu.web.api import bp as api
 from liantu.web.chains import bp as chains
 from liantu.web.complexity import bp as complexity
@@ -43,7 +43,7 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
 OF_CHAINS = (chains, firms, gap_pages, targets, screen, whatif, risk, history, complexity, coverage)
 OF_MAPS = (side_by_side, together)
 OF_DATA = (data, incoming, rejects, review, jobs, sources, gap_settings, versions)
-BLUEPRINTS = (pages, *OF_CHAINS, *OF_MAPS, files, rows, *OF_DATA, export, token_forms, tour.bp, api)
+BLUEPRINTS = (pages, *OF_CHAINS, *OF_MAPS, files, rows, *OF_DATA, export, token_forms, tour.bp, glossary.bp, api)
 MAX_BODY = 1 << 20  # bytes of a form; files that are sent in have a limit of their own
 
 
@@ -75,6 +75,7 @@ def create_app(home: Home, token: str = "", hosts: frozenset[str] = LOOPBACK) ->
     guard.install(app)  # before CSRF: who may not write hears that first
     app.jinja_env.globals["downloads"] = downloads
     tour.install(app)
+    glossary.install(app)
     timetravel.install(app)  # before anything reads what a version may not have
     mapping.install(app)  # before CSRF, which reads the body: its upload takes files
     install_incoming(app)
