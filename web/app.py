@@ -43,7 +43,9 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
 OF_CHAINS = (chains, firms, gap_pages, targets, screen, whatif, risk, history, complexity, coverage)
 OF_MAPS = (side_by_side, together)
 OF_DATA = (data, incoming, rejects, review, jobs, sources, gap_settings, versions)
-BLUEPRINTS = (pages, *OF_CHAINS, *OF_MAPS, files, rows, *OF_DATA, export, token_forms, tour.bp, glossary.bp, api)
+OF_READERS = (tour.bp, glossary.bp)
+OF_ALL = (pages, *OF_CHAINS, *OF_MAPS, files, rows, *OF_DATA)
+BLUEPRINTS = (*OF_ALL, export, token_forms, *OF_READERS, api)
 MAX_BODY = 1 << 20  # bytes of a form; files that are sent in have a limit of their own
 
 
