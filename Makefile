@@ -10,7 +10,7 @@ TESTERS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types docs docs-check screenshots links bench-ingest bench-stores bench-matching bench-gaps clean
+.PHONY: help demo test check lint types docs docs-check screenshots links bench-ingest bench-stores bench-matching bench-gaps bench-map clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,10 @@ bench-matching: $(VENV)/installed-dev ## how exact matching is, and 100,000 name
 bench-gaps: $(VENV)/installed-dev ## the gap finder, complexity beside ecomplexity, AND/OR and what-if (ROWS=100000)
 	@$(BIN)/python -m pip install --quiet --group bench
 	$(BIN)/python bench/gaps.py --rows $(or $(ROWS),100000)
+
+bench-map: $(VENV)/installed-dev ## the panorama on the server and in a browser, search and profiles (ROWS=100000)
+	@tests/system.sh
+	$(BIN)/python bench/map.py --rows $(or $(ROWS),100000)
 
 links: ## the tree of links that type checkers read
 	@rm -rf .links && mkdir -p .links/liantu

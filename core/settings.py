@@ -44,7 +44,7 @@ class Settings(BaseSettings):
         description="Memory for mapping and merging, in MiB; what does not fit goes to disk.",
     )
     build_memory_mib: int = Field(
-        default=2304,
+        default=2176,
         ge=64,
         description="Pool of a build of a snapshot, in MiB; a graph that needs more takes it.",
     )

@@ -84,4 +84,14 @@ def _scalar(node: Node, name: str) -> Any:
         raise YamlError(name, mark.line + 1, mark.column + 1, str(error)) from error
     if kind == "bool":
         return value.lower() == "true"
-    return None if kind == "null" else value
+    return None if kind == "null" else _whole(value, node, name)
+
+
+def _whole(value: str, node: Node, name: str) -> str:
+    """Return a text with characters escaped in two halves joined, as JSON writers give them."""
+    try:
+        return value.encode("utf-16", "surrogatepass").decode("utf-16")
+    except UnicodeDecodeError as error:
+        mark = node.start_mark
+        problem = "half of a character"
+        raise YamlError(name, mark.line + 1, mark.column + 1, problem) from error

@@ -60,6 +60,9 @@ def _properties(found: Mapping[str, Property]) -> list[str]:
 def catalogue() -> str:
     """Return every named query with its parameters and columns."""
     lines = ["# Named queries", "", "Run one with `liantu query NAME -p name=value`.", ""]
+    lines += ["`items` splits a text into a list: the embedded file keeps where links come from "]
+    lines[-1] += "as texts. Neo4j keeps lists, and its texts do without."
+    lines.append("")
     for one in queries().values():
         lines += [f"## {one.name}", "", one.doc, ""]
         for param in one.params:

@@ -85,12 +85,28 @@ def take_all(address: str) -> None:
         for name, place in WALK.items():
             page.goto(f"{address}{CHAIN}{place}")
             save(page, name)
+        take_tour(page, address)
         page.goto(address + "search?q=上海电气")
         page.locator("main a[href*='/nodes/ent']").first.click()
         save(page, "enterprise")
         page.goto(address + "data")
         save(page, "data")
         browser.close()
+
+
+def take_tour(page: Page, address: str) -> None:
+    """Take the pictures of docs/tour.md, click by click."""
+    page.goto(address)
+    page.locator(f"main a[href^='/{CHAIN}']").first.click()
+    save(page, "tour-map")
+    page.locator(".pan-assume").click()
+    page.locator("svg a[href*='submarine-cable']").click()
+    page.locator("article.sgm").wait_for()
+    save(page, "tour-gap")
+    page.locator("article.sgm a[href*='/targets']").click()
+    save(page, "tour-targets")
+    page.locator("main table a[href*='/nodes/ent']").first.click()
+    save(page, "tour-target")
 
 
 @contextmanager

@@ -207,9 +207,9 @@ def write_part(base: duckdb.DuckDBPyConnection, folder: Path) -> None:
 def _grams(base: duckdb.DuckDBPyConnection, folder: Path) -> None:
     """Write which nodes have which pairs of signs, of the words that are not Latin alone."""
     base.execute(
-        f"CREATE TABLE grams AS SELECT DISTINCT (CAST(ord(substr(word, i, 1)) AS UBIGINT) << {SIGN})"
-        " | ord(substr(word, i + 1, 1)) AS gram, doc FROM ("
-        "SELECT word, doc, unnest(range(1, length(word))) AS i FROM words "
+        "CREATE TABLE grams AS SELECT DISTINCT "
+        f"(CAST(ord(substr(word, i, 1)) AS UBIGINT) << {SIGN}) | ord(substr(word, i + 1, 1)) "
+        "AS gram, doc FROM (SELECT word, doc, unnest(range(1, length(word))) AS i FROM words "
         "WHERE strlen(word) <> length(word))"
     )
     found = base.execute("SELECT gram, doc FROM grams ORDER BY gram, doc").fetchnumpy()

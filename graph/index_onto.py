@@ -1,4 +1,4 @@
-"""The index of a version made from that of the one before: the base is shared, what differs is beside.
+"""The index of a version made from that of the one before: what differs stands beside its base.
 
 What a search asks of the base leaves out the nodes that ``gone`` names; those of them that
 are still there stand in ``over`` with their new words. ``over`` gathers everything since the
@@ -87,13 +87,16 @@ def _changed(base: duckdb.DuckDBPyConnection, old: Path, new: Path) -> None:
         file = node_file(name)
         if same_table(old, new, file) or not any((one / file).is_file() for one in (old, new)):
             continue
-        was, now = changed_rows(old, new, file)
+        was, now = changed_rows(old / file, new, file)
         if not (was.is_file() and now.is_file()):
             there = now if now.is_file() else was
             base.execute("INSERT INTO changed SELECT id FROM read_parquet($f)", {"f": str(there)})
             continue
-        sides = [f"SELECT n.id AS id, row({picked(base, one, kind)}) AS said "
-                 f"FROM read_parquet({value}) n" for one, value in ((was, "$o"), (now, "$n"))]  # fmt: skip
+        sides = [
+            f"SELECT id, concat(search, told) AS said FROM (SELECT {picked(base, one, kind)} "
+            f"FROM read_parquet({value}) n) t(id, name, place, search, products, told)"
+            for one, value in ((was, "$o"), (now, "$n"))
+        ]
         base.execute(
             f"INSERT INTO changed SELECT coalesce(o.id, n.id) FROM ({sides[0]}) o "
             f"FULL JOIN ({sides[1]}) n ON n.id = o.id WHERE o.said IS DISTINCT FROM n.said",

@@ -93,10 +93,15 @@ class Snapshots:
 
     def held(self) -> list[str]:
         """Return the versions that can be answered now, newest switch first."""
+        kept = self.at_hand()
+        return [row.id for row, _ in self.home.ledger.versions() if row.id in kept]
+
+    def at_hand(self) -> frozenset[str]:
+        """Return the ids for which there is a snapshot or a place in a Neo4j, in no order."""
         kept = {one.parent.name for one in self.home.snapshots.glob("*/graph.lbug")}
         if is_remote():
             kept |= {one.version for one in self._state().slots.values() if one.state == "ready"}
-        return [row.id for row, _ in self.home.ledger.versions() if row.id in kept]
+        return frozenset(kept)
 
     def close(self) -> None:
         """Close every store and the connection."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 from pathlib import Path
 
 import duckdb
@@ -17,3 +18,11 @@ def working_database(spill: Path) -> duckdb.DuckDBPyConnection:
             "temp_directory": str(spill),
         }
     )
+
+
+def give_back() -> None:
+    """Give memory that is freed, but kept by the C library, back to the system if it can."""
+    try:
+        ctypes.CDLL(None).malloc_trim(0)
+    except (AttributeError, OSError, TypeError):  # there is no such function but in glibc
+        return

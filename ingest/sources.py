@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -121,6 +122,8 @@ class _Reader:
         role = data.get("role", "report")
         if role not in ROLES:
             raise self.fail(data, "role", f"unknown role {role!r}")
+        if re.search(r"\s", str(data["id"])):  # the graph joins ids by a blank
+            raise self.fail(data, "id", "an id holds no blank")
         label = data.get("label") or {}
         canonical = json.dumps(_meaning(data), ensure_ascii=False, sort_keys=True)
         return Source(

@@ -5,6 +5,10 @@ parameter, then ``// returns: column, column``. A text that has to differ on Neo
 stands beside it as ``name.neo4j.cypher``. ``// labelled: n by id`` says that the id in
 that parameter tells the kind of ``(n)``: the text that is run names it, since a node
 without its kind is looked for in the tables of all kinds.
+
+``items(r.records)`` and ``items(r.sources)`` are the lists of a link, which the embedded
+file keeps as texts (:mod:`liantu.graph.stores.joined`). Neo4j and files made before hold
+lists: for them the call is left out. It takes a variable and a column, nothing else.
 """
 
 from __future__ import annotations
@@ -25,6 +29,7 @@ from liantu.graph.stores import Link, Node, Store, Table
 from liantu.queries.ordering import Key, in_order, order_of
 
 TYPES = ("string", "integer", "number", "boolean", "list")
+ITEMS = re.compile(r"\bitems\((\w+\.(?:records|sources))\)")
 LABELLED = re.compile(r"// labelled: (\w+) by (\w+)\Z")
 PARAM = re.compile(r"// param (\w+): (\w+)(?: = (\S+?))?, (.+)\Z")
 
@@ -60,8 +65,9 @@ class Query:
         return {"name": self.name, "doc": self.doc, "params": params, "columns": list(self.columns)}
 
     def text(self, dialect: str) -> str:
-        """Return the text for a store's dialect."""
-        return self.texts.get(dialect, self.texts["embedded"])
+        """Return the text for a store's dialect; all but "embedded" hold lists."""
+        text = self.texts.get(dialect, self.texts["embedded"])
+        return text if dialect == "embedded" else ITEMS.sub(r"\1", text)
 
     def text_for(self, dialect: str, bound: Mapping[str, Any]) -> str:
         """Return the text for a store's dialect, with the kind that a bound id tells."""

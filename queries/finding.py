@@ -24,6 +24,7 @@ CHECKED = 500  # hits by pairs of signs that are held against the words one by o
 LIKELY = 300  # nodes that are looked at for a slip
 FEW = 20  # hits from which on nothing similar is looked for
 COMMON = 4  # a pair that more than 1 / COMMON of the nodes have tells nothing of a slip
+LEAST = 3  # pairs that are asked for all the same
 SHORT_WORD = 6  # signs up to which an exchange leaves hardly a pair as it was
 Levels = npt.NDArray[np.uint8]
 
@@ -103,8 +104,9 @@ def find(index: Index, wanted: str, kind: str = "", region: str = "") -> Found:
     """Return the hits of a text that is normalised and not empty, of one kind and division."""
     looked = [_Looking(part, gone, wanted) for part, gone in index.parts]
     if sum(one.count for one in looked) < FEW and not any(one.named for one in looked):
+        telling = _telling(index.base, wanted)
         for one in looked:
-            one.similar()
+            one.similar(telling)
     table = index.below(region) if region else None
     seen = []
     for one in looked:
@@ -120,6 +122,13 @@ def find(index: Index, wanted: str, kind: str = "", region: str = "") -> Found:
     return Found(index, tuple(seen), all(one.exact for one in looked))
 
 
+def _telling(base: Part, wanted: str) -> list[int]:
+    """Return which pairs of a text tell most: those that few nodes have, three at least."""
+    sizes = [len(one) for one in base.pairs(wanted)]
+    order = sorted(range(len(sizes)), key=lambda n: (sizes[n], n))
+    return [n for at, n in enumerate(order) if at < LEAST or sizes[n] * COMMON <= base.count]
+
+
 def _of_kind(part: Part, kind: str) -> Levels:
     mask = np.zeros(part.count, np.uint8)
     for name, first, last in part.kinds:
@@ -129,7 +138,7 @@ def _of_kind(part: Part, kind: str) -> Levels:
 
 
 def _kind(part: Part, doc: int) -> str:
-    return next(kind for kind, first, last in part.kinds if first <= doc < last)
+    return str(next(kind for kind, first, last in part.kinds if first <= doc < last))
 
 
 class _Looking:
@@ -148,17 +157,17 @@ class _Looking:
         self.count = int(np.count_nonzero(self.levels))
         self.named = bool(np.any(self.levels[begun]))
 
-    def similar(self) -> None:
+    def similar(self, telling: list[int]) -> None:
         """Add the nodes that bear the text with one slip: as a word of theirs, or in one."""
         if len(self.wanted) < SHORTEST:
             return
-        near, rough = self._misspelt() if self.wanted.isascii() else self._slipped()
+        near, rough = self._misspelt() if self.wanted.isascii() else self._slipped(telling)
         self.levels[self._others(rough)] = ROUGH
         self.levels[near[(self.levels[near] == 0) | (self.levels[near] == ROUGH)]] = SIMILAR
         self.levels[self.gone] = 0
 
     def _others(self, docs: Docs) -> Docs:
-        return docs[self.levels[docs] == 0]
+        return np.asarray(docs[self.levels[docs] == 0], np.uint32)
 
     def _parts(self) -> Docs:
         """Return the nodes that bear the text in the middle of a word."""
@@ -179,21 +188,22 @@ class _Looking:
         return np.array(kept, np.uint32)
 
     def _misspelt(self) -> tuple[Docs, Docs]:
-        """Return the nodes of which a word in Latin letters is the text with one slip, or begins so."""
+        """Return the nodes of which a Latin word is the text with one slip, or begins with that."""
         word = self.wanted.encode()
         spans = list(slips(word, self.part)) if len(word) <= LONGEST else []
         near = [self.part.docs(first, whole) for first, whole, _ in spans]
         rough = [self.part.docs(whole, last) for _, whole, last in spans]
         return np.concatenate([NONE, *near]), np.concatenate([NONE, *rough])
 
-    def _slipped(self) -> tuple[Docs, Docs]:
+    def _slipped(self, telling: list[int]) -> tuple[Docs, Docs]:
         """Return the nodes that have most pairs of the text and bear it with one slip."""
         part, wanted = self.part, self.wanted
-        pairs = [one for one in part.pairs(wanted) if len(one) * COMMON <= max(part.count, FEW)]
+        every = part.pairs(wanted)
+        pairs = [every[n] for n in telling]
         shared = np.zeros(part.count, np.uint8)
         for one in pairs:
             shared[one] += 1
-        likely = np.flatnonzero(shared >= max(1, len(pairs) - 3))
+        likely = np.flatnonzero(shared >= max(1, len(pairs) - LEAST))
         if len(likely) > LIKELY:
             order = np.lexsort((likely, -shared[likely].astype(np.int8)))
             likely = likely[order[:LIKELY]]

@@ -6,6 +6,7 @@ that it needs. Nodes come as sorted arrays of their numbers: the smaller, the be
 
 from __future__ import annotations
 
+import itertools
 import json
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -34,7 +35,7 @@ class Texts:
         path = folder / f"{name}.bin"
         size = path.stat().st_size
         self._bytes = np.memmap(path, np.uint8, "r") if size else np.empty(0, np.uint8)
-        self._view = memoryview(self._bytes)
+        self._view = self._bytes.data
         self._at = np.asarray(np.load(folder / f"{name}_at.npy", mmap_mode="r"))
 
     def __len__(self) -> int:
@@ -97,7 +98,7 @@ class Part:
         """Return the nodes that have every pair of signs of a text; of one sign, that sign."""
         if len(word) == 1:
             return self._any(self._with_sign(word))
-        numbers = [self._pair(a, b) for a, b in zip(word, word[1:], strict=False)]
+        numbers = [self._pair(a, b) for a, b in itertools.pairwise(word)]
         if any(one < 0 for one in numbers):
             return NONE
         posted = sorted((self.having(one) for one in set(numbers)), key=len)
@@ -114,7 +115,7 @@ class Part:
 
     def pairs(self, word: str) -> list[Docs]:
         """Return for each pair of signs of a text the nodes that have it."""
-        numbers = (self._pair(a, b) for a, b in zip(word, word[1:], strict=False))
+        numbers = (self._pair(a, b) for a, b in itertools.pairwise(word))
         return [self.having(one) if one >= 0 else NONE for one in numbers]
 
     def sounding(self, word: str) -> Docs:
@@ -199,11 +200,11 @@ class Index:
         if self.over is not None:
             yield self.over, NONE
 
-    def places(self, part: Part, docs: Docs) -> npt.NDArray[np.float64]:
+    def places(self, part: Part, docs: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
         """Return where nodes of a part stand among all, to be sorted by."""
         if part is self.base:
-            return docs.astype(np.float64)
-        return self.before[docs] - 0.5
+            return np.asarray(docs, np.float64)
+        return np.asarray(self.before[docs] - 0.5, np.float64)
 
     def below(self, adcode: str) -> npt.NDArray[np.bool_]:
         """Return a table by division code: whether it is a division or lies below it."""

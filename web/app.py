@@ -35,6 +35,7 @@ from liantu.web.rows import bp as rows
 from liantu.web.screen import bp as screen
 from liantu.web.side_by_side import bp as side_by_side
 from liantu.web.targets import bp as targets
+from liantu.web.timeline import bp as timeline
 from liantu.web.together import bp as together
 from liantu.web.versions import bp as versions
 from liantu.web.whatif import bp as whatif
@@ -43,9 +44,20 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
 OF_CHAINS = (chains, firms, gap_pages, targets, screen, whatif, risk, history, complexity, coverage)
 OF_MAPS = (side_by_side, together)
 OF_DATA = (data, incoming, rejects, review, jobs, sources, gap_settings, versions)
-OF_READERS = (tour.bp, glossary.bp)
-OF_ALL = (pages, *OF_CHAINS, *OF_MAPS, files, rows, *OF_DATA)
-BLUEPRINTS = (*OF_ALL, export, token_forms, *OF_READERS, api)
+BLUEPRINTS = (
+    pages,
+    timeline,
+    *OF_CHAINS,
+    *OF_MAPS,
+    files,
+    rows,
+    *OF_DATA,
+    export,
+    token_forms,
+    tour.bp,
+    glossary.bp,
+    api,
+)
 MAX_BODY = 1 << 20  # bytes of a form; files that are sent in have a limit of their own
 
 

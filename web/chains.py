@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, cast
 
 from flask import Blueprint, Response, current_app, jsonify, render_template, request
+from markupsafe import Markup
 
 from liantu.errors import UsageError
 from liantu.graph.model import model
@@ -24,7 +26,7 @@ from liantu.web.addresses import (
 )
 from liantu.web.context import flag, lang, party, settings, standing, store, words
 from liantu.web.filters import asked
-from liantu.web.kept import Kept
+from liantu.web.kept import Kept, written
 from liantu.web.map_view import (
     VIEW,
     compact,
@@ -256,16 +258,26 @@ def _page(view: ChainView, finding: Finding | None) -> str:
     shown, drawn = look(view), drawing(view, finding)
     marks = view.marks(finding, reach=reaching())
     listed, left_out = rows(view, drawn, shown.sort)
+    given: dict[str, Any] = {
+        "view": view,
+        "finding": finding,
+        "look": shown,
+        "draw": drawn,
+        "marks": {drawn.hidden.get(key, key): said for key, said in marks.items()},
+        "only": only if only in LEGEND else "",
+        "rows": listed,
+        "rows_left_out": left_out,
+    }
+
+    def part(name: str) -> Markup:
+        """Return a part that the view and the address alone make, written once."""
+        write = partial(render_template, name, **given)
+        return Markup(written(view, (name, request.full_path), write))  # noqa: S704
+
     return render_template(
         "panorama.html",
-        view=view,
-        finding=finding,
-        look=shown,
-        draw=drawn,
-        marks={drawn.hidden.get(key, key): said for key, said in marks.items()},
-        only=only if only in LEGEND else "",
-        rows=listed,
-        rows_left_out=left_out,
+        **given,
+        part=part,
         recorded=view.recorded,
         large=drawn.picture.width > LARGE,
         json_url=address("panorama_json", chain_id=view.id),

@@ -166,7 +166,7 @@ def page() -> str | Response:
         view=data_view(),
         versions=home().ledger.versions(),
         active=snapshots().version().id,
-        held=frozenset(snapshots().held()),
+        held=snapshots().at_hand(),
         citations=citations(),
         accuracy=accuracy(),
         review_open=questions(home().ledger, TOPICS, (OPEN,), 0, 1).counts[OPEN],

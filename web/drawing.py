@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from liantu.queries.folding import Group, group
 from liantu.queries.gaps.reports import Finding
 from liantu.web.layout import Link, Panorama, Segment, lay_out
+from liantu.web.wrapping import fill
 
 if TYPE_CHECKING:
     from liantu.web.panorama import ChainView
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 FOLD_FROM = 240  # segments, from which on those that hold others are folded unless asked
 DRAWN = 600  # boxes at most; a chain of more is drawn by parts
 PART = 300  # segments of one part at most
+FOLDED_EMS = 8.1  # width of a name on its one line
 ALL, NONE = "all", "none"
 
 
@@ -134,7 +136,7 @@ def _into(segment: str, outer: Mapping[str, str], folded: frozenset[str]) -> str
 
 def _lay_out(
     view: ChainView,
-    items: Iterable[Item],
+    items: Collection[Item],
     inside: Mapping[str, str],
     outer: Mapping[str, str],
 ) -> Panorama:
@@ -146,8 +148,12 @@ def _lay_out(
             links.setdefault((start, one.key), (start, end, one.key))
         elif start != end:
             links.setdefault((start, end), (start, end, one.key))
-    boxes = [Segment(one.id, one.name, one.position) for one in items]
-    return lay_out(view.positions, boxes, list(links.values()), outer)
+    boxes = [
+        Segment(one.id, fill(one.name, FOLDED_EMS, 1)[0] if one.folded else one.name, one.position)
+        for one in items
+    ]
+    parts = any(one.part for one in items)
+    return lay_out(view.positions, boxes, list(links.values()), outer, ordered=not parts)
 
 
 def _parts(view: ChainView, shown: Sequence[Finding]) -> tuple[Item, ...]:

@@ -9,7 +9,8 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from liantu.errors import UsageError
 from liantu.queries.gaps.reports import Finding
 from liantu.queries.measures import NAMES, Firm, firms
-from liantu.web.chains import address, tools, view_of
+from liantu.web.addresses import address
+from liantu.web.chains import tools, view_of
 from liantu.web.panorama import ChainView
 
 bp = Blueprint("firms", __name__)

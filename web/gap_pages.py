@@ -13,7 +13,8 @@ from liantu.queries.gaps.reports import GapReport
 from liantu.queries.gaps.sweep import Step, sweep
 from liantu.queries.sheets import Book
 from liantu.queries.sheets.gaps import compare_book, honesty_book
-from liantu.web.chains import address, tools, view_of
+from liantu.web.addresses import address
+from liantu.web.chains import tools, view_of
 from liantu.web.context import party, settings, store
 from liantu.web.panorama import LEGEND, ChainView, chain_view, named
 from liantu.web.scoring import MARGIN, SIDE, quadrant, ranked_lists

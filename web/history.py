@@ -10,7 +10,8 @@ from liantu.queries.gaps.history import history as histories
 from liantu.queries.gaps.reports import GapReport
 from liantu.queries.sheets import Book
 from liantu.queries.sheets.gaps import history_book
-from liantu.web.chains import address, tools
+from liantu.web.addresses import address
+from liantu.web.chains import tools
 from liantu.web.context import flag, settings, snapshots, store
 from liantu.web.panorama import ChainView, chain_view
 

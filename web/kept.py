@@ -14,6 +14,7 @@ from threading import Lock
 
 from liantu.web.panorama import ChainView
 
+TEXTS = 6  # written pictures and tables that are kept with a view
 MOST = 96  # views; one of a large district holds a few MB
 
 
@@ -41,3 +42,16 @@ class Kept:
             while len(self._views) > self.most:
                 self._views.popitem(last=False)
         return made
+
+
+def written(view: ChainView, key: Hashable, write: Callable[[], str]) -> str:
+    """Return a part of a page about a view as it was written for the same address before.
+
+    For parts that depend on the view and the address alone: no form, nothing of a session.
+    """
+    found = view.texts.get(key)
+    if found is None:
+        found = view.texts[key] = write()
+        while len(view.texts) > TEXTS:
+            view.texts.pop(next(iter(view.texts)), None)
+    return found

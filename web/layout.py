@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from liantu.web.ordering import Link, order
 from liantu.web.routing import LANE_GUTTER, ROW_GAP, Path, route
-from liantu.web.wrapping import wrap
+from liantu.web.wrapping import ELLIPSIS, fill, wrap
 
 __all__ = ["Box", "Column", "Link", "Panorama", "Path", "Segment", "lay_out"]
 
@@ -26,13 +26,17 @@ RIGHT = 34  # room for the links inside the last lane
 HEAD = 58  # headings of one line,
 HEAD_LINE = 16  # and what a second one adds
 FOOT = 30
-NAME_EMS = 8.4  # width of a name in its box, in its own font size
+NAME_EMS = 8.1  # width of a name in its box, in its own font size
 NAME_PX = 13  # which is this
+SMALL_PX = 11  # a long name is written so,
+SMALL_LINES = 3  # on up to three lines
 HEAD_EMS = 12.0
 LEAST_W = 900  # room for the line below the picture
 FOLD_ROWS = 18  # a column is folded above this,
+FEW_ROWS = 12  # or above this while there are only
+FEW_LANES = 5  # so many lanes: a sheet is wider than high,
 LANES = 8  # into this many lanes over all columns,
-LANE_ROWS = 60  # or into more, where lanes would get longer than this
+LANE_ROWS = 40  # or into more, where lanes would get longer than this
 PITCH = BOX_H + ROW_GAP
 
 
@@ -61,7 +65,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Box:
-    """A segment's box; ``lines`` is its name, fitted."""
+    """A segment's box; ``lines`` is its name, fitted, ``long`` is it in small where that is cut."""
 
     id: str
     lines: tuple[str, ...]
@@ -73,6 +77,7 @@ class Box:
     w: int
     h: int
     depth: int = 0  # how many others of its column hold it
+    long: tuple[str, ...] = ()
 
     @property
     def middle(self) -> float:
@@ -101,18 +106,22 @@ def lay_out(
     segments: Sequence[Segment],
     inputs: Sequence[Link],
     holders: Mapping[str, str] | None = None,
+    *,
+    ordered: bool = True,
 ) -> Panorama:
     """Return the picture of a chain.
 
     ``inputs`` are (input, output, key); those with an end outside ``segments`` are left
     out. ``holders`` names for a segment the one that it lies in: it stands below that one,
-    indented. Cycles are drawn. Boxes are in the order of the columns, then from top to bottom.
+    indented. Unless ``ordered``, segments stay in the order given, whatever links cross.
+    Cycles are drawn. Boxes are in the order of the columns, then from top to bottom.
     """
     known = {one.id: one for one in segments}
     links = [link for link in inputs if link[0] in known and link[1] in known]
     given = _stacks(positions, segments)
     tree = Tree.of(given, holders or {})
-    stacks = tree.unfolded(order(tree.tops(given), tree.lifted(links)))
+    tops = tree.tops(given)
+    stacks = tree.unfolded(order(tops, tree.lifted(links)) if ordered else tops)
     lanes = _lanes([len(stack) for _, stack in stacks])
     top = HEAD + HEAD_LINE * any(len(wrap(name, HEAD_EMS)) > 1 for name, _ in stacks)
     columns: list[Column] = []
@@ -142,8 +151,11 @@ def _box(
     depth = min(tree.depth.get(segment.id, 0), DEPTH)
     indent = INDENT * depth
     lines = wrap(segment.name, NAME_EMS - indent / NAME_PX)
+    long: tuple[str, ...] = ()
+    if any(line.endswith(ELLIPSIS) for line in lines):
+        long = fill(segment.name, (NAME_PX * NAME_EMS - indent) / SMALL_PX, SMALL_LINES)
     left, y = corner[0] + indent, corner[1] + place[1] * PITCH
-    return Box(segment.id, lines, column, *place, left, y, BOX_W - indent, BOX_H, depth)
+    return Box(segment.id, lines, column, *place, left, y, BOX_W - indent, BOX_H, depth, long)
 
 
 def _gutter(links: int, lanes: int) -> int:
@@ -210,7 +222,8 @@ def _lanes(sizes: list[int]) -> list[int]:
     most = max(LANES, -(-sum(sizes) // LANE_ROWS))
     while sizes and sum(lanes) < most:
         tallest = max(range(len(sizes)), key=lambda i: -(-sizes[i] // lanes[i]))
-        if sizes[tallest] <= FOLD_ROWS * lanes[tallest]:
+        rows = FEW_ROWS if sum(lanes) < FEW_LANES else FOLD_ROWS
+        if sizes[tallest] <= rows * lanes[tallest]:
             break
         lanes[tallest] += 1
     return lanes

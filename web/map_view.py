@@ -18,6 +18,7 @@ VIEW = ("measure", "colour", "reach", "fold", "part", "sort")  # kept by links w
 GRADE, HERE = "grade", "here"
 COLUMNS = ("name", "position", "grade", "outside")  # that a table is sorted by, beside measures
 ROWS = 600  # of the table; its JSON has all
+TABLE = 150  # segments, up to which the table is written with the map, else when it is asked for
 SCALES = {"zh": ((1e8, "亿"), (1e4, "万")), "en": ((1e9, "bn"), (1e6, "m"), (1e3, "k"))}
 
 
@@ -81,9 +82,12 @@ def _sort(view: ChainView) -> str:
 def rows(view: ChainView, drawn: Drawing, sort: str) -> tuple[Sequence[Finding], int]:
     """Return the rows of the table, sorted, and how many are left out.
 
-    Of a large chain the part that is open. What is not known stands last, either way round.
+    Of a large chain the part that is open; of one of many segments none until it is sorted.
+    What is not known stands last, either way round.
     """
     found = list(view.report.findings)
+    if len(found) > TABLE and not sort:
+        return [], len(found)
     if drawn.part:
         found = [one for one in found if one.segment in drawn.items]
     name, down = sort.removeprefix("-"), sort.startswith("-")

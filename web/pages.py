@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, Response, make_response, render_template, url_for
 
 from liantu.errors import NotFound
 from liantu.graph.stores import Node
@@ -13,8 +13,8 @@ from liantu.queries.overview import overview as look_over
 from liantu.queries.profile import LINK_LIMIT, profile
 from liantu.queries.sheets import Book
 from liantu.queries.sheets.lists import profile_book, search_book
-from liantu.web import finding
-from liantu.web.about import about
+from liantu.web import finding, timeline
+from liantu.web.about import about, address
 from liantu.web.context import home, lang, party, settings, store
 from liantu.web.panorama import named
 from liantu.web.rendering import kind_label
@@ -56,10 +56,13 @@ def search() -> str:
 
 
 @bp.get("/nodes/<path:node_id>")
-def node(node_id: str) -> str:
-    """Show a node: facts with their rows, links by kind."""
-    found = profile(store(), node_id, lang())
-    return render_template(
+def node(node_id: str) -> Response:
+    """Show a node: where it stands, facts with their rows, links by kind; 404 says what is near."""
+    try:
+        found = profile(store(), node_id, lang())
+    except NotFound as error:
+        return _unknown(node_id, error)
+    page = render_template(
         "node.html",
         profile=found,
         groups=sorted(found.by_kind().items(), key=lambda one: _rank(one[0][1])),
@@ -67,10 +70,24 @@ def node(node_id: str) -> str:
         facts=[fact for fact in found.facts if fact.name not in IN_HEADING or fact.also_reported],
         records=[fact.evidence for fact in found.facts if fact.name in IN_HEADING],
         limit=LINK_LIMIT,
-        **about(found.node),
+        **about(found),
         former=node_id if node_id != found.node.id else "",
-        json_url=url_for("api.node", node_id=found.node.id),
+        json_url=address("api.node", node_id=found.node.id),
     )
+    return make_response(page)
+
+
+def _unknown(node_id: str, error: NotFound) -> Response:
+    """Say of an id that is not in this version whether an older one held it, and what is near."""
+    page = render_template(
+        "unknown.html",
+        id=node_id,
+        error=error,
+        gone=timeline.gone(node_id),
+        near=timeline.meant(node_id),
+        here=address,
+    )
+    return make_response(page, 404)
 
 
 def search_book_of() -> Book:

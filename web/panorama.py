@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -52,6 +52,9 @@ class Input:
         }
 
 
+Ends = dict[str, list[tuple[Input, Finding]]]
+
+
 @dataclass(frozen=True)
 class Named:
     """A node that a sentence mentions: what it is called and the rows that hold it."""
@@ -64,13 +67,14 @@ class Named:
 
 @dataclass(frozen=True)
 class ChainView:
-    """A chain's report with its columns and links."""
+    """A chain's report with its columns and links; ``texts`` are parts of pages, once written."""
 
     chain: Node
     report: GapReport
     inputs: tuple[Input, ...]
     regions: tuple[tuple[str, str], ...]
     situation: Situation = field(repr=False)
+    texts: dict[Hashable, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def id(self) -> str:
@@ -103,7 +107,7 @@ class ChainView:
     def picture(self) -> Panorama:
         """The chain, laid out."""
         segments = [Segment(one.segment, one.name, one.position) for one in self.report.findings]
-        links = [(one.input, one.output, one.key) for one in self.inputs]
+        links = [(o.input, o.output, o.key) for o in self.inputs]
         return lay_out(self.positions, segments, links, outermost(self))
 
     @cached_property
@@ -145,13 +149,26 @@ class ChainView:
 
     def inputs_of(self, finding: Finding) -> list[tuple[Input, Finding]]:
         """Return what a segment needs with the grades, in the order of the chain."""
-        found = {one.input: one for one in self.inputs if one.output == finding.segment}
-        return [(found[key], one) for key, one in self.findings.items() if key in found]
+        return self._ends[0].get(finding.segment, [])
 
     def outputs_of(self, finding: Finding) -> list[tuple[Input, Finding]]:
         """Return what needs a segment with the grades, in the order of the chain."""
-        found = {one.output: one for one in self.inputs if one.input == finding.segment}
-        return [(found[key], one) for key, one in self.findings.items() if key in found]
+        return self._ends[1].get(finding.segment, [])
+
+    @cached_property
+    def _ends(self) -> tuple[Ends, Ends]:
+        """What each segment needs and what needs it; of parallel links the last."""
+        place = {segment: number for number, segment in enumerate(self.findings)}
+        links = {
+            (o.input, o.output): o for o in self.inputs if o.input in place and o.output in place
+        }
+        into: Ends = {}
+        out: Ends = {}
+        for (start, end), link in sorted(links.items(), key=lambda one: place[one[0][0]]):
+            into.setdefault(end, []).append((link, self.findings[start]))
+        for (start, end), link in sorted(links.items(), key=lambda one: place[one[0][1]]):
+            out.setdefault(start, []).append((link, self.findings[end]))
+        return into, out
 
     def marks(self, finding: Finding | None, *, reach: bool = False) -> dict[str, str]:
         """Return the classes of boxes and links that belong to an open segment.

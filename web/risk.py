@@ -15,7 +15,8 @@ from liantu.queries.risk.study import risk
 from liantu.queries.risk.words import said
 from liantu.queries.sheets import Book
 from liantu.queries.sheets.studies import risk_book
-from liantu.web.chains import KEPT, address, node_address, number
+from liantu.web.addresses import KEPT, address, node_address
+from liantu.web.chains import number
 from liantu.web.context import settings, store
 from liantu.web.layout import Panorama, Segment, lay_out
 from liantu.web.panorama import named

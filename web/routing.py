@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 ROW_GAP = 10
 LANE_GUTTER = 30  # between two lanes of one position
-MANY = 24  # links between the same two lanes, from which on they are bundled
+MANY = 60  # links between the same two lanes, from which on they are bundled
 TOGETHER = 3  # links that make a bundle
 BAND = 5  # rows at either end that share one
 Key = tuple[int, int, int, int]

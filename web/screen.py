@@ -14,8 +14,8 @@ from liantu.queries.profile import name_of
 from liantu.queries.screening import MOST, PAGE, Screen, Screened, screen_of, screening
 from liantu.queries.sheets import Book
 from liantu.queries.sheets.lists import screen_book
+from liantu.web.addresses import node_address
 from liantu.web.api import whole
-from liantu.web.chains import node_address
 from liantu.web.context import home, store, words
 from liantu.web.panorama import chains
 

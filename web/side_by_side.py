@@ -13,7 +13,8 @@ from liantu.queries.coverage.open_codes import open_codes
 from liantu.queries.coverage.settings import coverage_settings
 from liantu.queries.gaps.reports import Finding
 from liantu.queries.side_by_side import WAYS, SideBySide, side_by_side
-from liantu.web.chains import address, tools, view_of
+from liantu.web.addresses import address
+from liantu.web.chains import tools, view_of
 from liantu.web.context import home, settings, snapshots, store, words
 from liantu.web.gap_pages import offered
 from liantu.web.pair_map import SIGNS, Map, drawn, joint
@@ -84,7 +85,12 @@ class Both:
         counts = self.found.counts
         if not self.found.differences:
             return words("side.same", first=names[0], second=names[1], count=self.found.segments)
-        parts = [words(f"side.said.{way}", count=counts[way]) for way in WAYS if counts[way]]
+        told = {"unknown": "side.said.assumed"} if self.by == "complete" else {}
+        parts = [
+            words(told.get(way, f"side.said.{way}"), count=counts[way])
+            for way in WAYS
+            if counts[way]
+        ]
         return words(
             f"side.sentence.{self.by}",
             first=names[0],

@@ -13,7 +13,8 @@ from liantu.queries.scope import chain_node
 from liantu.queries.sheets import Book
 from liantu.queries.sheets.gaps import targets_book
 from liantu.queries.similar import similar
-from liantu.web.chains import KEPT, known, node_address, number, tools
+from liantu.web.addresses import KEPT, node_address
+from liantu.web.chains import known, number, tools
 from liantu.web.context import flag, settings, store
 from liantu.web.filters import Filters, asked
 from liantu.web.panorama import KINDS

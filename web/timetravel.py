@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -59,9 +59,9 @@ def _at_hand() -> None:
         return
     try:
         row = context.home().ledger.version(name)
-        held = context.snapshots().held()
-        if row.id not in held:
-            raise NotHeld("not_held", where=row.id, held=", ".join(held) or "–")
+        if row.id not in context.snapshots().at_hand():
+            held = ", ".join(context.snapshots().held())
+            raise NotHeld("not_held", where=row.id, held=held or "–")
     except LiantuError:
         g.version_lost = True  # no link of the page that says so may keep it
         raise
@@ -88,11 +88,12 @@ def version_bar(view: Any = None) -> Bar | None:
     try:
         version = context.version()
         used = context.snapshots().version()
-        shown = context.home().ledger.version(version) if version else used
-        held = set(context.snapshots().held())
+        versions = context.home().ledger.versions()
+        shown = _named(version, versions) if version else used
+        kept = context.snapshots().at_hand()
     except LiantuError:
         return None
-    choices = [one for one in context.home().ledger.versions() if one[0].id in held]
+    choices = [one for one in versions if one[0].id in kept]
     return Bar(
         shown,
         used,
@@ -102,6 +103,12 @@ def version_bar(view: Any = None) -> Bar | None:
         bool(version),
         request.blueprint in TIMELESS,
     )
+
+
+def _named(version: str, versions: Sequence[tuple[VersionRow, datetime]]) -> VersionRow:
+    """Return a version by its whole id without asking again, else as the ledger finds it."""
+    whole = next((row for row, _ in versions if row.id == version), None)
+    return whole or context.home().ledger.version(version)
 
 
 def _coverage(view: Any) -> CoverageWord | None:

@@ -6,7 +6,8 @@ from flask import Blueprint, Response, jsonify, render_template, request, url_fo
 
 from liantu.queries.profile import name_of
 from liantu.queries.together import MOST, chain_of, chosen, together
-from liantu.web.chains import KEPT, tools, view_of
+from liantu.web.addresses import KEPT
+from liantu.web.chains import tools, view_of
 from liantu.web.context import store
 from liantu.web.panorama import ChainView, chains
 from liantu.web.together_map import canvas

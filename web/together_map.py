@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from liantu.queries.gaps.reports import Finding
 from liantu.queries.side_by_side import SideBySide
 from liantu.queries.together import Together, chain_of
-from liantu.web.chains import address
+from liantu.web.addresses import address
 from liantu.web.layout import Box
 from liantu.web.pair_map import AddressOf, Map, drawn, joint
 from liantu.web.panorama import ChainView

@@ -21,7 +21,8 @@ from liantu.queries.whatif.changes import as_dicts
 from liantu.queries.whatif.choices import makers, regions, suppliers
 from liantu.queries.whatif.saved import SIDE_BY_SIDE, Again, again, save, side_by_side
 from liantu.queries.whatif.wording import figure_rows, said, state_words
-from liantu.web.chains import KEPT, tools
+from liantu.web.addresses import KEPT
+from liantu.web.chains import tools
 from liantu.web.context import flag, home, settings, snapshots, store
 from liantu.web.rendering import LONGEST_LIST
 from liantu.web.whatif_map import SIGNS, overlay

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from liantu.queries.gaps.reports import Finding
 from liantu.queries.side_by_side import SideBySide, supposed
 from liantu.queries.whatif import Answer
-from liantu.web.chains import address
+from liantu.web.addresses import address
 from liantu.web.context import words
 from liantu.web.pair_map import Map, drawn, joint
 

@@ -45,6 +45,31 @@ def wrap(text: str, ems: float) -> tuple[str, ...]:
     return (left, rest if width(rest) <= ems else _fill(rest, ems - 1).rstrip() + ELLIPSIS)
 
 
+def fill(text: str, ems: float, most: int) -> tuple[str, ...]:
+    """Return a text on up to ``most`` lines of ``ems`` em, each as full as it gets.
+
+    What is cut ends with ``…``; lines break where :func:`wrap` would break them.
+
+    >>> fill('燃料电池核心材料（质子交换膜、催化剂）', 8, 3)
+    ('燃料电池核心材料', '（质子交换膜、催', '化剂）')
+    """
+    rest = " ".join(_visible(text).split())
+    lines: list[str] = []
+    while rest and len(lines) < most:
+        if width(rest) <= ems:
+            lines.append(rest)
+            rest = ""
+        elif len(lines) == most - 1:
+            lines.append(_fill(rest, ems - 1).rstrip() + ELLIPSIS)
+        else:
+            most_of = len(_fill(rest, ems)) or 1
+            places = [at for at in range(1, most_of + 1) if _may_break(rest, at)]
+            cut = places[-1] if places and places[-1] > most_of / 2 else most_of
+            lines.append(rest[:cut].rstrip())
+            rest = rest[cut:].lstrip()
+    return tuple(lines) or ("",)
+
+
 def _halves(text: str, place: int) -> tuple[str, str]:
     return text[:place].rstrip(), text[place:].lstrip()
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import decimal
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import ladybug
@@ -14,10 +16,13 @@ from liantu.errors import StoreError
 from liantu.graph.merge import Merged
 from liantu.graph.model import Model, model
 from liantu.graph.stores.base import Link, Node, Table
-from liantu.graph.stores.embedded_ddl import build_statements
+from liantu.graph.stores.embedded_ddl import link_copies, node_copies, table_statements
+from liantu.graph.stores.joined import as_lists, is_joined, write_joined
+from liantu.graph.working import give_back
 from liantu.settings import settings
 
 INTERNAL = frozenset({"_ID", "_LABEL", "_SRC", "_DST"})
+MANY = 2_000_000  # links of one table, of which a second thread takes 300 MiB more
 
 
 def build(path: Path, merged: Merged, version: str) -> None:
@@ -27,40 +32,60 @@ def build(path: Path, merged: Merged, version: str) -> None:
     into place; a file under its final name is always whole.
     """
     try:
-        try:
-            _copy(path, merged, version, settings().build_memory_mib * 2**20)
-        except RuntimeError as error:
-            if "buffer" not in str(error).lower():
-                raise
-            for one in path.parent.glob(f"{path.name}*"):
-                one.unlink()
-            _copy(path, merged, version, 0)  # a graph too large for the pool takes what there is
+        with TemporaryDirectory(prefix=".joined-", dir=path.parent) as name:
+            links = dict(write_joined(model(), merged.folder, Path(name)))
+            try:
+                _fill(path, merged, version, links, settings().build_memory_mib * 2**20)
+            except RuntimeError as error:
+                if "buffer" not in str(error).lower():
+                    raise
+                for one in path.parent.glob(f"{path.name}*"):
+                    one.unlink()
+                # a graph too large for the pool takes what there is
+                _fill(path, merged, version, links, 0)
     except RuntimeError as error:
         raise StoreError("store_build", where=path.name, reason=str(error)) from error
 
 
-def _copy(path: Path, merged: Merged, version: str, pool: int) -> None:
-    """Copy the tables into a new file; ``pool`` is in bytes, 0 is most of the memory."""
-    database = ladybug.Database(
-        str(path), buffer_pool_size=pool, max_num_threads=settings().store_threads
-    )
-    connection = ladybug.Connection(database)
-    try:
-        for statement in build_statements(model(), merged.folder):
+def _fill(path: Path, merged: Merged, version: str, links: Mapping[Path, int], pool: int) -> None:
+    """Make a new file of the tables; ``pool`` is in bytes, 0 is most of the memory.
+
+    ``links`` are the tables of links to be copied, each with its number of rows. A large one
+    is copied by one thread into the file opened anew: all that came before is out of memory.
+    """
+    copies = list(link_copies(model(), links))
+    with _opened(path, pool, settings().store_threads) as connection:
+        for statement in (*table_statements(model()), *node_copies(model(), merged.folder)):
+            connection.execute(statement)
+        for statement in (one for one, rows in copies if rows <= MANY):
             connection.execute(statement)
         connection.execute(
             "CREATE (:DataVersion {id: $id, as_of: $as_of})",
             {"id": version, "as_of": merged.as_of},
         )
+    for statement in (one for one, rows in copies if rows > MANY):
+        give_back()
+        with _opened(path, pool, 1) as connection:
+            connection.execute(statement)
+
+
+@contextmanager
+def _opened(path: Path, pool: int, threads: int) -> Iterator[ladybug.Connection]:
+    database = ladybug.Database(str(path), buffer_pool_size=pool, max_num_threads=threads)
+    connection = ladybug.Connection(database)
+    try:
+        yield connection
     finally:
         connection.close()
         database.close()
 
 
 class EmbeddedStore:
-    """A snapshot file, open for reading; safe to use from several threads."""
+    """A snapshot file, open for reading; safe to use from several threads.
 
-    dialect = "embedded"
+    ``dialect`` is "embedded", or "lists" for a file made before links kept texts
+    (:mod:`liantu.graph.stores.joined`).
+    """
 
     def __init__(self, path: Path) -> None:
         if not path.is_file():
@@ -75,6 +100,8 @@ class EmbeddedStore:
             (self._version, self._as_of) = self.run(
                 "MATCH (v:DataVersion) RETURN v.id, v.as_of", {}
             ).rows[0]
+            with ladybug.Connection(self._database) as connection:
+                self.dialect = "embedded" if is_joined(connection) else "lists"
         except RuntimeError as error:
             raise StoreError("store_open", where=path.name, reason=str(error)) from error
         self.model: Model = model()
@@ -126,7 +153,7 @@ def _ours(value: Any) -> Any:
             if name not in INTERNAL and value.get(name) is not None
         }
         if "_SRC" in value:
-            return Link(str(known.pop("key", "")), value["_LABEL"], known)
+            return Link(str(known.pop("key", "")), value["_LABEL"], as_lists(known))
         return Node(str(known.pop("id", "")), value["_LABEL"], known)
     if isinstance(value, dict):
         return {name: _ours(item) for name, item in value.items()}

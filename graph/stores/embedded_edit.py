@@ -17,6 +17,7 @@ import ladybug
 from liantu.graph.delta import DIFFERS, Delta, Row, Step
 from liantu.graph.merge import Merged
 from liantu.graph.model import model
+from liantu.graph.stores.joined import as_text, is_joined
 from liantu.settings import settings
 
 MOST = 20_000  # rows that are applied one by one
@@ -48,7 +49,7 @@ def edit(path: Path, old: Path, merged: Merged, version: str) -> bool:
 
 
 class _Miscounted(Exception):
-    """Raised where the edited file does not hold what the tables hold."""
+    """Raised where the file to be edited, or the edited one, is not what the tables say."""
 
 
 def _apply(path: Path, delta: Delta, version: str, as_of: str) -> None:
@@ -59,6 +60,8 @@ def _apply(path: Path, delta: Delta, version: str, as_of: str) -> None:
     )
     connection = ladybug.Connection(database)
     try:
+        if not is_joined(connection):
+            raise _Miscounted("lists")
         connection.execute("BEGIN TRANSACTION")
         for batch in delta.batches(BATCH):
             for step, rows in batch.parts:
@@ -127,15 +130,16 @@ def _node(work: str, kind: str, row: Row) -> tuple[str, dict[str, Any]]:
 
 def _link(work: str, kind: str, start: str, end: str, row: Row) -> tuple[str, dict[str, Any]]:
     ends = {"f": row["f"], "t": row["t"]}
-    values = {**ends, **{name: one for name, one in row["p"].items() if name != DIFFERS}}
+    kept = as_text(row["p"])
+    values = {**ends, **{name: one for name, one in kept.items() if name != DIFFERS}}
     a, b = f"(a:`{start}` {{id: $f}})", f"(b:`{end}` {{id: $t}})"
     if work == "create":
         return f"MATCH {a}, {b} CREATE (a)-[:`{kind}` {{{_given(values, ends)}}}]->(b)", values
     found = f"MATCH {a}-[r:`{kind}` {{key: $key}}]->{b}"
     if work == "end":
         return f"{found} DELETE r", values
-    text, changed = _set("r", row["p"])
-    return f"{found} SET {text}", {**ends, "key": row["p"]["key"], **changed}
+    text, changed = _set("r", kept)
+    return f"{found} SET {text}", {**ends, "key": kept["key"], **changed}
 
 
 def _given(values: Row, ends: Row) -> str:

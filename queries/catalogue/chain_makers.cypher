@@ -5,7 +5,7 @@ MATCH (e:Enterprise)-[m:MAKES]->(s:Segment)-[:PART_OF]->(c:Chain {id: $chain})
 OPTIONAL MATCH (e)-[:LOCATED_IN]->(r:Region)
 RETURN s.id AS segment, e.id AS enterprise, e.name AS name, e.short_name AS short_name,
     e.operating AS operating, e.sources AS sources, m.key AS link, m.stage AS stage,
-    m.records AS records, r.full_name AS region, r.path AS path, e.stock_code AS stock_code,
+    items(m.records) AS records, r.full_name AS region, r.path AS path, e.stock_code AS stock_code,
     e.tags AS tags, e.ownership AS ownership, e.listed AS listed, e.employees AS employees,
     e.output AS output, e.capital AS capital, e.notes AS notes
 ORDER BY segment, enterprise, link, path

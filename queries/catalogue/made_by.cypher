@@ -3,5 +3,5 @@
 // returns: enterprise, made, name, records, link
 MATCH (e:Enterprise)-[m:MAKES]->(s:Segment|Product)
 WHERE e.id IN $ids
-RETURN e.id AS enterprise, s.id AS made, s.name AS name, m.records AS records, m.key AS link
+RETURN e.id AS enterprise, s.id AS made, s.name AS name, items(m.records) AS records, m.key AS link
 ORDER BY enterprise, made, link

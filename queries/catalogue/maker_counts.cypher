@@ -5,7 +5,7 @@
 // returns: area, made
 MATCH (e:Enterprise)-[m:MAKES]->(s:Segment)-[:PART_OF]->(c:Chain {id: $chain})
 WHERE coalesce(e.operating, true) AND coalesce(m.stage, '') <> '在建'
-    AND NOT list_has_all($hearsay, m.sources)
+    AND NOT list_has_all($hearsay, items(m.sources))
 OPTIONAL MATCH (e)-[:LOCATED_IN]->(r:Region)
 WITH coalesce(r.path, '') AS area, s.id AS segment,
     CASE WHEN NOT list_has_all($unregistered, e.sources) THEN 'registered' ELSE 'listed' END AS standing,

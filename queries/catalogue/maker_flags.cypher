@@ -6,9 +6,9 @@
 // returns: segment, makers, listed, unlisted, tagged, untagged
 MATCH (e:Enterprise)-[m:MAKES]->(s:Segment)-[:PART_OF]->(c:Chain {id: $chain})
 WHERE coalesce(e.operating, true) AND coalesce(m.stage, '') <> '在建'
-    AND NOT list_has_all($hearsay, m.sources)
+    AND NOT list_has_all($hearsay, items(m.sources))
     AND ('' IN $stale
-        OR NOT list_has_all($stale, list_transform(m.records, x -> split_part(x, ':', 1))))
+        OR NOT list_has_all($stale, list_transform(items(m.records), x -> split_part(x, ':', 1))))
 WITH s.id AS segment, e.id AS firm, e.listed AS listed, e.tags AS tags
 RETURN segment AS segment, count(DISTINCT firm) AS makers,
     count(DISTINCT CASE WHEN listed THEN firm END) AS listed,

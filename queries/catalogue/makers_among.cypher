@@ -10,7 +10,7 @@ WITH DISTINCT e, m, s, r
 WHERE s.id IN $segments
 RETURN s.id AS segment, e.id AS enterprise, e.name AS name, e.short_name AS short_name,
     e.operating AS operating, e.sources AS sources, m.key AS link, m.stage AS stage,
-    m.output AS made_output, m.share AS share, m.records AS records, r.full_name AS region,
+    m.output AS made_output, m.share AS share, items(m.records) AS records, r.full_name AS region,
     r.path AS path, e.above_size AS above_size, e.stock_code AS stock_code, e.tags AS tags,
     e.ownership AS ownership, e.listed AS listed, e.employees AS employees,
     e.output AS output, e.capital AS capital, e.notes AS notes, e.signals AS signals,

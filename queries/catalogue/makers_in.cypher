@@ -7,8 +7,8 @@ WHERE r.path = $area OR starts_with(r.path, concat($area, '/'))
 MATCH (e:Enterprise)-[:LOCATED_IN]->(r)
 MATCH (e)-[m:MAKES]->(s:Segment)-[:PART_OF]->(c:Chain {id: $chain})
 RETURN s.id AS segment, e.id AS enterprise, e.name AS name, e.short_name AS short_name,
-    e.operating AS operating, e.sources AS sources, m.key AS link, m.sources AS link_sources,
-    m.stage AS stage, m.output AS made_output, m.share AS share, m.records AS records,
+    e.operating AS operating, e.sources AS sources, m.key AS link, items(m.sources) AS link_sources,
+    m.stage AS stage, m.output AS made_output, m.share AS share, items(m.records) AS records,
     r.full_name AS region, r.path AS path, e.above_size AS above_size,
     e.stock_code AS stock_code, e.tags AS tags, e.ownership AS ownership, e.listed AS listed,
     e.employees AS employees, e.output AS output, e.capital AS capital, e.notes AS notes

@@ -5,9 +5,9 @@
 MATCH (r:Region)<-[:LOCATED_IN]-(e:Enterprise)-[m:MAKES]->(s:Segment)
 WHERE ($chain_id = '' OR s.chain_id = $chain_id)
     AND coalesce(e.operating, true) AND coalesce(m.stage, '') <> '在建'
-UNWIND m.sources AS named
+UNWIND items(m.sources) AS named
 WITH r, e, m, s, named
 WHERE named = $source
-RETURN e.id AS enterprise, s.id AS segment, r.path AS path, m.sources AS sources,
-    m.records AS records
+RETURN e.id AS enterprise, s.id AS segment, r.path AS path, items(m.sources) AS sources,
+    items(m.records) AS records
 ORDER BY enterprise, segment, path

@@ -4,7 +4,7 @@
 MATCH (e:Enterprise)-[m:MAKES]->(s:Segment)
 WHERE s.id IN $segments
 RETURN e.id AS enterprise, e.name AS name, e.operating AS operating, m.stage AS stage,
-    m.key AS link, m.records AS records, e.above_size AS above_size, e.listed AS listed, e.tags AS tags,
+    m.key AS link, items(m.records) AS records, e.above_size AS above_size, e.listed AS listed, e.tags AS tags,
     e.signals AS signals, e.investor_origin AS investor_origin,
     e.records AS node_records
 ORDER BY enterprise, link

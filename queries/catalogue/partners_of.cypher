@@ -3,5 +3,5 @@
 // returns: enterprise, partner, name, records, link
 MATCH (e:Enterprise)-[s:SUPPLIES]-(p:Enterprise)
 WHERE e.id IN $ids
-RETURN e.id AS enterprise, p.id AS partner, p.name AS name, s.records AS records, s.key AS link
+RETURN e.id AS enterprise, p.id AS partner, p.name AS name, items(s.records) AS records, s.key AS link
 ORDER BY enterprise, partner, link

@@ -10,5 +10,5 @@ WITH DISTINCT a, b, s
 WHERE s.product IN $products
 RETURN s.product AS product, a.id AS supplier, a.name AS supplier_name, b.id AS buyer,
     b.name AS buyer_name, s.amount AS amount, s.year AS year, s.key AS link,
-    s.sources AS sources, s.records AS records
+    items(s.sources) AS sources, items(s.records) AS records
 ORDER BY product, supplier, buyer, link

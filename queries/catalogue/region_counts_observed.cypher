@@ -9,7 +9,7 @@
 MATCH (e:Enterprise)-[m:MAKES]->(s:Segment)
 WHERE ($chain_id = '' OR s.chain_id = $chain_id)
     AND coalesce(e.operating, true) AND coalesce(m.stage, '') <> '在建'
-UNWIND m.records AS record
+UNWIND items(m.records) AS record
 WITH e, s.id AS segment, m.key AS link, m.output IS NOT NULL AS made,
     split_part(record, ':', 1) AS origin
 WITH e, segment, link, made,

@@ -5,5 +5,5 @@
 MATCH (r:Region)<-[:LOCATED_IN]-(e:Enterprise)-[m:MAKES]->(s:Segment {id: $segment})
 WHERE r.path STARTS WITH $place
 RETURN e.id AS enterprise, e.name AS name, e.operating AS operating, m.stage AS stage,
-    r.path AS path, m.key AS link, m.records AS records
+    r.path AS path, m.key AS link, items(m.records) AS records
 ORDER BY enterprise, path, link

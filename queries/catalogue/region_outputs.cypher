@@ -5,5 +5,5 @@ MATCH (r:Region)<-[:LOCATED_IN]-(e:Enterprise)-[m:MAKES]->(s:Segment)
 WHERE ($chain_id = '' OR s.chain_id = $chain_id) AND m.output IS NOT NULL
     AND coalesce(e.operating, true) AND coalesce(m.stage, '') <> '在建'
 RETURN e.id AS enterprise, s.id AS segment, r.path AS path, m.output AS output,
-    m.records AS records
+    items(m.records) AS records
 ORDER BY enterprise, segment, path

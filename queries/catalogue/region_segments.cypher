@@ -2,7 +2,7 @@
 // param area: string, path of the region, such as 370000/370600/370614
 // returns: segment, name, chain_id, makers
 MATCH (r:Region)<-[:LOCATED_IN]-(e:Enterprise)-[m:MAKES]->(s:Segment)
-WHERE (r.path = $area OR r.path STARTS WITH $area + '/')
+WHERE (r.path = $area OR starts_with(r.path, concat($area, '/')))
     AND coalesce(e.operating, true) AND coalesce(m.stage, '') <> '在建'
 RETURN s.id AS segment, s.name AS name, s.chain_id AS chain_id, count(DISTINCT e.id) AS makers
 ORDER BY chain_id, segment

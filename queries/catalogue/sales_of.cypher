@@ -7,5 +7,5 @@ OPTIONAL MATCH (a)-[s:SUPPLIES]->(b:Enterprise)
 WITH DISTINCT a, s, b
 WHERE b.id IS NOT NULL
 RETURN a.id AS supplier, b.id AS buyer, s.product AS product, s.amount AS amount,
-    s.year AS year, s.key AS link, s.records AS records
+    s.year AS year, s.key AS link, items(s.records) AS records
 ORDER BY supplier, buyer, link

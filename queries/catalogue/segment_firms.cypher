@@ -5,7 +5,7 @@ MATCH (e:Enterprise)-[m:MAKES]->(s:Segment)
 WHERE s.id IN $segments
 OPTIONAL MATCH (e)-[:LOCATED_IN]->(r:Region)
 RETURN e.id AS enterprise, s.id AS segment, e.name AS name, e.operating AS operating,
-    m.stage AS stage, r.full_name AS region, r.path AS path, m.key AS link, m.records AS records,
+    m.stage AS stage, r.full_name AS region, r.path AS path, m.key AS link, items(m.records) AS records,
     e.listed AS listed, e.tags AS tags, e.employees AS employees, e.capital AS capital,
     e.output AS output
 ORDER BY enterprise, segment, link, path

@@ -3,6 +3,6 @@
 // param limit: integer = 500, at most how many
 // returns: one, other, name, link, records
 MATCH (y:Enterprise {id: $id})-[s:SUPPLIES]-(v:Enterprise)
-RETURN DISTINCT y.id AS one, v.id AS other, v.name AS name, s.key AS link, s.records AS records
+RETURN DISTINCT y.id AS one, v.id AS other, v.name AS name, s.key AS link, items(s.records) AS records
 ORDER BY one, other, link
 LIMIT $limit

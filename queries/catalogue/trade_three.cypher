@@ -4,6 +4,6 @@
 // returns: one, other, name, link, records
 MATCH (y:Enterprise {id: $id})-[:SUPPLIES]-(v:Enterprise)-[:SUPPLIES]-(u:Enterprise)-[s:SUPPLIES]-(x:Enterprise)
 RETURN DISTINCT u.id AS one, x.id AS other, x.name AS name, s.key AS link,
-    s.records AS records
+    items(s.records) AS records
 ORDER BY one, other, link
 LIMIT $limit

@@ -4,6 +4,6 @@
 // returns: one, other, name, link, records
 MATCH (y:Enterprise {id: $id})-[:SUPPLIES]-(v:Enterprise)-[s:SUPPLIES]-(u:Enterprise)
 RETURN DISTINCT v.id AS one, u.id AS other, u.name AS name, s.key AS link,
-    s.records AS records
+    items(s.records) AS records
 ORDER BY one, other, link
 LIMIT $limit

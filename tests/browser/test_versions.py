@@ -39,7 +39,7 @@ def test_an_older_version_is_chosen_kept_and_left(page: Any, travelled: tuple[st
     page.locator("a.seg").first.click()  # by script, in the same page
     expect(page.locator("#panel h2")).to_be_visible()
     assert f"version={two.old}" in page.url
-    page.get_by_role("combobox").fill("djzg")
+    page.locator("#q").fill("djzg")
     page.wait_for_selector("[role=option]")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")

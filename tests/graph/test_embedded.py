@@ -12,7 +12,7 @@ from liantu.errors import StoreError
 from liantu.graph.model import model
 from liantu.graph.stores import EmbeddedStore, Link, Node
 from liantu.graph.stores.embedded import build
-from liantu.graph.stores.embedded_ddl import build_statements
+from liantu.graph.stores.embedded_ddl import table_statements
 from liantu.settings import settings
 from tests.graph.conftest import Batch, Merge, row
 
@@ -195,7 +195,24 @@ def test_a_quote_in_the_data_folders_path_is_no_syntax(
     store.close()
 
 
-def test_every_kind_has_its_table_even_when_empty(tmp_path: Path) -> None:
-    statements = list(build_statements(model(), tmp_path))
+def test_every_kind_has_its_table_even_when_empty() -> None:
+    statements = [one for one in table_statements(model()) if " TABLE " in one]
     assert len(statements) == len(model().nodes) + len(model().links) + 3
-    assert not any(one.startswith("COPY") for one in statements)
+
+
+def test_where_a_link_comes_from_is_a_text_in_the_file_and_a_list_to_its_readers(
+    batch: Batch, merged: Merge, tmp_path: Path
+) -> None:
+    firm = row("甲公司", 供给="乙公司")
+    view = merged(batch(firm, row("乙公司")), batch(firm, source="report", precedence=20))
+    build(tmp_path / "graph.lbug", view.merged, "0" * 16)
+    store = EmbeddedStore(tmp_path / "graph.lbug")
+    (link,) = view.supplies()
+    asked = "MATCH (a)-[s:SUPPLIES]->() RETURN s.records, items(s.records), s, a.records"
+    ((text, items, found, of_node),) = store.run(asked, {}).rows
+    store.close()
+    assert text == " ".join(link["records"])
+    assert items == found.properties["records"] == link["records"]
+    assert found.properties["sources"] == ["register", "report"]
+    assert of_node == items
+    assert not list(tmp_path.glob(".joined*"))

@@ -6,15 +6,20 @@ import random
 from pathlib import Path
 from typing import Any
 
+import ladybug
 import pytest
 
 from liantu.graph.compare import compare
 from liantu.graph.delta import Delta
 from liantu.graph.incremental import Onto
 from liantu.graph.merge import Decision, Merged, merge
+from liantu.graph.model import model
 from liantu.graph.stores import EmbeddedStore
 from liantu.graph.stores.embedded import build
+from liantu.graph.stores.embedded_ddl import link_copies, node_copies, table_statements
 from liantu.graph.stores.embedded_edit import edit
+from liantu.graph.stores.joined import SPLITTING
+from liantu.queries.catalogue import run
 from tests.graph.conftest import Batch, Row, read, row
 from tests.graph.test_identity import with_check_digit
 
@@ -112,6 +117,39 @@ def test_an_edited_file_holds_what_a_built_one_does(batch: Batch, tmp_path: Path
     assert held(tmp_path / "edited.lbug") == held(tmp_path / "built.lbug")
     assert edit(tmp_path / "back.lbug", old.folder, old, "one")
     assert held(tmp_path / "back.lbug") == held(old.folder / "graph.lbug")
+
+
+def build_as_before(path: Path, merged: Merged, version: str) -> None:
+    """Make a file as it was while links kept lists."""
+    texts, lists = (f"`sources` {one}, `records` {one}" for one in ("STRING", "STRING[]"))
+    base = ladybug.Database(str(path))
+    connection = ladybug.Connection(base)
+    made = [one.replace(texts, lists) for one in table_statements(model()) if one != SPLITTING]
+    links = dict.fromkeys((merged.folder / "links").iterdir(), 0)
+    copies = [one for one, _ in link_copies(model(), links)]
+    for statement in (*made, *node_copies(model(), merged.folder), *copies):
+        connection.execute(statement)
+    values = {"id": version, "as_of": merged.as_of}
+    connection.execute("CREATE (:DataVersion {id: $id, as_of: $as_of})", values)
+    connection.close()
+    base.close()
+
+
+def test_a_file_made_before_is_read_as_it_was_and_not_edited(batch: Batch, tmp_path: Path) -> None:
+    old, new = merged_pair(batch, tmp_path)
+    build_as_before(old.folder / "graph.lbug", old, "one")
+    build(tmp_path / "built.lbug", old, "one")
+    assert held(old.folder / "graph.lbug") == held(tmp_path / "built.lbug")
+    stores = [EmbeddedStore(old.folder / "graph.lbug"), EmbeddedStore(tmp_path / "built.lbug")]
+    assert [one.dialect for one in stores] == ["lists", "embedded"]
+    ids = [one["id"] for one in read(old.folder / "nodes" / "Enterprise.parquet")]
+    before, after = (run(one, "partners_of", ids=ids) for one in stores)
+    assert before == after
+    assert before.rows
+    for one in stores:
+        one.close()
+    assert not edit(tmp_path / "edited.lbug", old.folder, new, "two")
+    assert list(tmp_path.glob("edited*")) == []
 
 
 def test_an_edit_that_does_not_come_out_right_leaves_no_file(batch: Batch, tmp_path: Path) -> None:

@@ -80,6 +80,7 @@ def test_a_shipped_source_has_labels_and_headers(name: str) -> None:
         ("role: report", "delivery: some", 3, "unknown delivery 'some'"),
         ("role: report", "may_lose: 2", 3, "may_lose must be a share from 0 to 1"),
         ("role: report", "every: often", 3, "every must be a number of days"),
+        ("id: banks\nlabel", "id: our banks\nlabel", 1, "an id holds no blank"),
         ("id: banks\nlabel", "id: banks\nid: b\nlabel", 2, "'id' stands twice"),
     ],
 )

@@ -35,6 +35,7 @@ GIVEN: dict[str, Any] = {
     "tag": "",
 }
 LISTS: dict[str, list[str]] = {
+    "chains": ["offshore-wind", "golden"],
     "products": ["环节-cell"],
     "segments": ["seg:golden/separator", "seg:offshore-wind/tower"],
     "hearsay": [""],
@@ -52,7 +53,17 @@ OF_GOLDEN = {
     "trade_one", "trade_three", "trade_two",
 }  # fmt: skip
 GOLDEN = {"chain": "chain:golden", "area": "370000/370600/370614"}
-MAY_BE_EMPTY = {"former_id", "unplaced", "chain_nesting", "support_from", "support_to", "owned_by"}
+MAY_BE_EMPTY = {
+    "former_id",
+    "link_counts_to",
+    "links_to",
+    "park_segments",
+    "unplaced",
+    "chain_nesting",
+    "support_from",
+    "support_to",
+    "owned_by",
+}
 MAY_BE_EMPTY |= {  # of party_*, test_coverage.py has the rows
     f"party_{name}"
     for name in (
@@ -62,6 +73,7 @@ MAY_BE_EMPTY |= {  # of party_*, test_coverage.py has the rows
 }
 MAY_BE_EMPTY |= {"product_complexity", "region_outputs"}
 MAY_BE_EMPTY |= {"ties_from", "ties_to"}
+MAY_BE_EMPTY |= {"chains_same", "chains_between"}  # test_together.py has the rows
 
 
 @pytest.fixture(scope="module")
@@ -145,6 +157,14 @@ def test_an_answer_has_a_stable_shape(demo_store: Store) -> None:
     shown = answer(demo_store, found, bound, run(demo_store, "makers", **bound))
     assert list(shown) == ["name", "params", "data_version", "columns", "rows"]
     assert ("大金重工(蓬莱)" in [row[1] for row in shown["rows"]]) is True
+
+
+def test_only_the_embedded_store_splits_texts() -> None:
+    split = {name for name, one in queries().items() if "items(" in one.text("embedded")}
+    assert {"makers_in", "maker_counts_dated", "trade_one"} <= split
+    for one in queries().values():
+        assert "items(" not in one.text("neo4j") + one.text("lists")
+    assert "UNWIND m.sources AS source" in query("makes_sources").text("lists")
 
 
 def test_no_query_formats_a_value() -> None:

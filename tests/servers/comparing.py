@@ -100,7 +100,10 @@ def _draw(query: Query, pool: dict[str, list[Any]], chance: random.Random) -> di
     drawn: dict[str, Any] = {}
     for param in query.params:
         known = pool.get(param.name) or pool["other"]
-        if param.name == "ids" or param.type == "list":
+        if param.name == "chains":
+            ids = [one.removeprefix("seg:").partition("/")[0] for one in pool["segment"]]
+            drawn[param.name] = sorted({*ids})
+        elif param.name == "ids" or param.type == "list":
             drawn[param.name] = chance.sample(pool["id"], min(len(pool["id"]), 12))
         elif param.type == "integer":
             drawn[param.name] = chance.choice((1, 3, 500))

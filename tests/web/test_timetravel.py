@@ -19,6 +19,7 @@ from tests.web.test_guard import unlock
 
 pytestmark = pytest.mark.no_graph
 FREE = ("/static/", "#")
+FILES = ("downloads", "export")  # blueprints of files: they lead nowhere
 
 
 class Two(NamedTuple):
@@ -96,7 +97,7 @@ def test_no_page_of_an_old_version_loses_it(two: Two) -> None:
     while waiting:
         url = waiting.pop(0)
         rule, _ = adapter.match(unquote(urlsplit(url).path), method="GET")
-        if rule in seen or url.startswith("/api/"):
+        if rule in seen or url.startswith("/api/") or rule.partition(".")[0] in FILES:
             continue
         seen.add(rule)
         answer = client.get(url, follow_redirects=True)

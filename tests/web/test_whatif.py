@@ -46,6 +46,9 @@ def test_a_form_adds_a_change_and_the_answer_is_a_sentence(client: FlaskClient) 
     assert page.status_code == 200
     assert re.search(r"推演结果：缺口 18 → 17", page.text)
     assert "招引“新厂”" in page.text
+    box = r'<a class="seg [^"]*has-difference way-(\w+)" href="(#changed-[^"]+)"'
+    assert ("better", f"#changed-{segment(client)}") in re.findall(box, page.text)
+    assert f'id="changed-{segment(client)}"' in page.text
 
 
 def test_a_change_that_makes_no_sense_says_where(client: FlaskClient) -> None:
@@ -87,6 +90,7 @@ def test_scenarios_are_saved_compared_and_deleted(clerk: FlaskClient, home: Home
     page = clerk.get(f"{PAGE}/compare", query_string={"scenario": [one.id for one in rows]})
     assert "甲案" in page.text
     assert page.text.count("18 → ") >= 2
+    assert page.text.count('<svg class="panorama pair-map"') == 2
     form = {"csrf_token": csrf_of(clerk, where), "scenario": str(rows[0].id)}
     assert clerk.post(f"{PAGE}/delete", data=form).status_code == 303
     assert len(scenarios(home.ledger)) == 1
