@@ -9,7 +9,7 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
 from liantu.home import Home
-from liantu.web import context, errors, glossary, guard, mapping, rendering, timetravel, tour
+from liantu.web import context, errors, glossary, guard, mapping, rendering, theme, timetravel, tour
 from liantu.web.api import bp as api
 from liantu.web.chains import bp as chains
 from liantu.web.complexity import bp as complexity
@@ -90,6 +90,7 @@ def create_app(home: Home, token: str = "", hosts: frozenset[str] = LOOPBACK) ->
     app.jinja_env.globals["downloads"] = downloads
     tour.install(app)
     glossary.install(app)
+    theme.install(app)
     timetravel.install(app)  # before anything reads what a version may not have
     mapping.install(app)  # before CSRF, which reads the body: its upload takes files
     install_incoming(app)

@@ -50,7 +50,7 @@ MIME = {
     "png": "image/png",
     "pdf": "application/pdf",
 }
-NOT_KEPT = frozenset({"start", "fragment", "saved_now", "tour"})  # of a page, not of what it shows
+NOT_KEPT = frozenset({"start", "fragment", "saved_now", "tour", "theme"})  # of a page, not of what it shows
 LONGEST = 60  # characters of each part of a file name
 
 

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from liantu.web.glossary import terms
@@ -82,3 +83,47 @@ def test_a_step_stands_only_on_its_own_page(client: FlaskClient) -> None:
     assert "tour=8" not in "".join(re.findall(r'href="([^"]*)" download', html))
     (end,) = re.findall(r'href="([^"]*)" data-tour-end', html)
     assert end == "/chains/offshore-wind/gaps?assume_complete=1"
+
+
+@pytest.mark.parametrize(
+    ("url", "leads"),
+    [
+        ("/chains/offshore-wind/gaps", "/chains/offshore-wind/gaps?assume_complete=1"),
+        ("/chains/offshore-wind/what-if", "#add"),
+        ("/chains/offshore-wind/segments/steel-plate", "/data/incoming"),
+        ("/chains/offshore-wind/segments/steel-plate/targets", "/data/incoming"),
+        ("/chains/offshore-wind?region=110000", "/data/incoming"),
+        ("/search?q=没有这家", "/screen"),
+        ("/data/jobs", "/data/incoming"),
+        ("/data/review", "/data"),
+    ],
+)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_is_empty_says_what_to_do(
+    client: FlaskClient, url: str, leads: str, lang: str
+) -> None:
+    answer = client.get(url, headers={"Cookie": f"lang={lang}"})
+    assert answer.status_code == 200
+    told = re.findall(r'<p class="todo">[^<]+ <a href="([^"]*)">[^<]+</a></p>', answer.text)
+    assert leads in told
+
+
+def test_a_chosen_theme_is_kept_and_has_the_colours_of_the_automatic_one(app: Flask) -> None:
+    client = app.test_client()
+    assert 'data-theme="auto"' in client.get("/").text
+    assert 'data-theme="dark"' in client.get("/?theme=dark").text
+    assert 'data-theme="dark"' in client.get("/data").text
+    static = TEMPLATES.parent / "static"
+    dark = "@media (prefers-color-scheme: dark)"
+    sheets = [(static / name).read_text(encoding="utf-8") for name in ("base.css", "map.css")]
+    parts = [one.split(dark)[1].split("\n}\n")[0] for one in sheets]
+    chosen = (static / "themes.css").read_text(encoding="utf-8").split('[data-theme="dark"]')
+    assert colours(chosen[1]) == colours(" ".join(parts))
+    light = colours(" ".join(one.split(dark)[0] for one in sheets))
+    wanted = colours(chosen[0])
+    assert wanted == {name: light[name] for name in wanted}
+    assert set(wanted) == set(colours(chosen[1]))
+
+
+def colours(css: str) -> dict[str, str]:
+    return {name: value.strip() for name, value in re.findall(r"(--[\w-]+):([^;]+);", css)}

@@ -97,6 +97,7 @@ export class Panel {
       clearTimeout(slow);
       this.#show(html);
       if (push) visit(address);
+      document.dispatchEvent(new Event("seen"));
     } catch (error) {
       if (asked.signal.aborted) return;
       const note = failed(error, () => this.open(address, push));
