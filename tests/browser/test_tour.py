@@ -1,4 +1,4 @@
-"""The tour by clicks and by keyboard, plain words in place, and what a failing server looks like."""
+"""The tour by clicks and by keys, plain words in place, what a failing server looks like."""
 
 from __future__ import annotations
 

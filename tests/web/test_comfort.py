@@ -92,7 +92,7 @@ def test_a_step_stands_only_on_its_own_page(client: FlaskClient) -> None:
         ("/chains/offshore-wind/what-if", "#add"),
         ("/chains/offshore-wind/segments/steel-plate", "/data/incoming"),
         ("/chains/offshore-wind/segments/steel-plate/targets", "/data/incoming"),
-        ("/chains/offshore-wind?region=110000", "/data/incoming"),
+        ("/chains/offshore-wind?region=540000", "/data/incoming"),
         ("/search?q=没有这家", "/screen"),
         ("/data/jobs", "/data/incoming"),
         ("/data/review", "/data"),
