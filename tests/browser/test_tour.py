@@ -16,7 +16,7 @@ STEPS = 10
 def at_step(page: Any, number: int) -> None:
     """Wait for a step: its card is there and has the focus, its part is outlined."""
     page.wait_for_selector(f"[data-tour='{number}']")
-    page.wait_for_function("document.activeElement.id === 'tour-text'")
+    page.wait_for_selector("#tour-text:focus")
     assert f"tour={number}" in page.url
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
@@ -127,12 +127,12 @@ def test_a_failing_search_says_so_and_tries_again(page: Any, server: str) -> Non
 
 def test_what_was_seen_lately_is_listed_and_cleared(page: Any, server: str) -> None:
     page.goto(f"{server}{CHAIN}/segments/tower?region=370614&lang=zh")
-    page.locator("#panel a[data-segment]").first.click()
-    page.wait_for_function("!location.pathname.endsWith('/tower')")
+    page.locator("#panel .sgm-ends a").first.click()
+    page.wait_for_url(lambda url: "/tower" not in url)
     page.goto(server + "/nodes/ent:n-3a02c4d2832edf09")
     page.goto(server + "/search")
     seen = page.locator("[data-recent] a")
-    assert seen.first.inner_text() == "大金重工(蓬莱)" or seen.count() == 3
+    assert seen.count() == 3
     assert seen.last.inner_text() == "塔筒"
     assert seen.last.get_attribute("href") == f"{CHAIN}/segments/tower?region=370614"
     page.goto(server + "/")
