@@ -9,7 +9,7 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
 from liantu.home import Home
-from liantu.web import context, errors, guard, mapping, rendering, timetravel
+from liantu.web import context, errors, glossary, guard, mapping, rendering, theme, timetravel, tour
 from liantu.web.api import bp as api
 from liantu.web.chains import bp as chains
 from liantu.web.complexity import bp as complexity
@@ -54,6 +54,8 @@ BLUEPRINTS = (
     *OF_DATA,
     export,
     token_forms,
+    tour.bp,
+    glossary.bp,
     api,
 )
 MAX_BODY = 1 << 20  # bytes of a form; files that are sent in have a limit of their own
@@ -86,6 +88,9 @@ def create_app(home: Home, token: str = "", hosts: frozenset[str] = LOOPBACK) ->
     errors.install(app)
     guard.install(app)  # before CSRF: who may not write hears that first
     app.jinja_env.globals["downloads"] = downloads
+    tour.install(app)
+    glossary.install(app)
+    theme.install(app)
     timetravel.install(app)  # before anything reads what a version may not have
     mapping.install(app)  # before CSRF, which reads the body: its upload takes files
     install_incoming(app)

@@ -50,7 +50,8 @@ MIME = {
     "png": "image/png",
     "pdf": "application/pdf",
 }
-NOT_KEPT = frozenset({"start", "fragment", "saved_now"})  # of a page, not of what it shows
+# What belongs to a page, not to what it shows.
+NOT_KEPT = frozenset({"start", "fragment", "saved_now", "tour", "theme"})
 LONGEST = 60  # characters of each part of a file name
 
 

@@ -159,6 +159,8 @@ def decide(name: str) -> Response:
     row = question(home(), name)
     group = group_of(row)
     state, note = request.form.get("state", ""), request.form.get("note", "").strip()
+    if request.form.get("was", row.state) != row.state:  # answered in another window meanwhile
+        raise UsageError("page_out_of_date", where=row.id, now=state_text(row))
     active = home().ledger.active()
     at_once = active is None or active.nodes <= AT_ONCE
     if answer(home(), [row.id], state, note, apply=at_once).changed:

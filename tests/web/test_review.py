@@ -72,6 +72,10 @@ def test_an_answer_goes_on_to_the_next_and_can_be_taken_back(
     shown = clerk.get(url).text
     assert "同一张执照" in shown
     assert "撤回决定" in shown
+    late = clerk.post(url, data=form | {"state": "different", "was": "open"})  # of another window
+    assert late.status_code == 400
+    assert "这一页已经过时" in late.text
+    assert len(home.ledger.versions()) == 2
     form = {"state": "open", "csrf_token": csrf_of(clerk, url)}
     assert clerk.post(url, data=form).location == url
     active = home.ledger.active()

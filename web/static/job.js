@@ -1,7 +1,10 @@
 // A running job: its page asks once a second how far it is, and is loaded anew when it has ended.
 // Without this module the page shows one moment, and a link shows the next.
 
+import { ask as question, failed } from "./asking.js";
+
 const SECOND = 1000;
+const LOST = 5; // questions without an answer, after which only the reader asks again
 const HIDDEN = 10 * SECOND; // between two questions of a page that nobody looks at
 
 /**
@@ -35,10 +38,13 @@ function show(job) {
   if (job.log.length) fill("log", job.log.join("\n"));
 }
 
+let lost = 0;
+
 async function ask() {
   try {
-    const answer = await fetch(String(root?.getAttribute("data-job")), { cache: "no-store" });
-    if (!answer.ok) throw new Error(String(answer.status));
+    const answer = await question(String(root?.getAttribute("data-job")), { cache: "no-store" });
+    lost = 0;
+    document.querySelector(".job .asking")?.remove();
     /** @type {Job} */
     const job = await answer.json();
     if (job.state !== "queued" && job.state !== "running") {
@@ -46,10 +52,18 @@ async function ask() {
       return;
     }
     show(job);
-  } catch {
+  } catch (error) {
     fill("stage", String(root?.getAttribute("data-lost")));
+    lost += 1;
+    if (lost >= LOST) return stopped(error);
   }
   setTimeout(ask, document.hidden ? HIDDEN : SECOND);
+}
+
+/** @param {unknown} error why the last question had no answer */
+function stopped(error) {
+  document.querySelector(".job .asking")?.remove();
+  root?.append(failed(error, () => ask()));
 }
 
 if (root) setTimeout(ask, SECOND);

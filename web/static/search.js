@@ -1,9 +1,13 @@
 // The search box of every page: suggestions while typing, by mouse or keyboard; a plain form without script.
 
+import { ask, failed, waiting } from "./asking.js";
+
 /** @typedef {{id: string, name: string, kind_label: string, detail: string, matched: string, field: string}} Hit */
 
 const WAIT = 120; // ms after the last key
 const MOST = 8;
+const SLOW = 300; // ms before the list says that it is waiting
+const LIMIT = 8000; // ms
 
 /** Keeps one search form with its list of suggestions. */
 class Suggestions {
@@ -66,18 +70,37 @@ class Suggestions {
     const text = this.input.value.trim();
     this.asking?.abort();
     if (!text) return this.close();
-    this.asking = new AbortController();
+    const asking = (this.asking = new AbortController());
+    const slow = setTimeout(() => this.say(waiting()), SLOW);
     const address = new URL(this.form.dataset.suggest || "", location.href);
     address.searchParams.set("q", text);
     address.searchParams.set("limit", String(MOST));
     try {
-      const answer = await fetch(address, { signal: this.asking.signal });
-      if (!answer.ok) return this.close();
+      const answer = await ask(address, { signal: asking.signal, limit: LIMIT });
       const found = await answer.json();
+      clearTimeout(slow);
+      if (asking.signal.aborted) return;
+      this.say(null);
       if (document.activeElement === this.input) this.show(found.hits);
     } catch (error) {
-      if (!(error instanceof DOMException)) this.close();
+      if (asking.signal.aborted) return;
+      this.close();
+      this.say(failed(error, () => {
+        this.input.focus();
+        this.ask();
+      }));
+    } finally {
+      clearTimeout(slow);
     }
+  }
+
+  /**
+   * Says how a question stands where the list would be; null takes it away.
+   * @param {HTMLElement|null} line
+   */
+  say(line) {
+    this.form.querySelector(".asking")?.remove();
+    if (line) this.form.append(line);
   }
 
   /** @param {Hit[]} hits */
@@ -95,6 +118,7 @@ class Suggestions {
   /** Puts the list away. */
   close() {
     this.asking?.abort();
+    this.say(null);
     this.hits = [];
     this.at = -1;
     this.list.hidden = true;

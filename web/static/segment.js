@@ -3,7 +3,11 @@
  * Without this module every box is a link to the same panel as a page.
  */
 
+import { ask, failed, waiting } from "./asking.js";
+
 /** @typedef {{onOpen: (article: HTMLElement) => void, onClose: () => void}} Hooks */
+
+const SLOW = 150; // ms before the panel says that it is waiting
 
 /**
  * Goes to an address without loading it; a grade that the legend lights stays in it.
@@ -85,14 +89,35 @@ export class Panel {
     this.loading = new AbortController();
     const url = new URL(address, location.href);
     url.searchParams.set("fragment", "1");
+    const asked = this.loading;
+    const slow = setTimeout(() => this.#say(waiting()), SLOW);
     try {
-      const answer = await fetch(url, { signal: this.loading.signal });
-      if (!answer.ok) throw new Error(String(answer.status));
-      this.#show(await answer.text());
+      const answer = await ask(url, { signal: asked.signal });
+      const html = await answer.text();
+      clearTimeout(slow);
+      this.#show(html);
       if (push) visit(address);
+      document.dispatchEvent(new Event("seen"));
     } catch (error) {
-      if (/** @type {Error} */ (error).name !== "AbortError") location.assign(address);
+      if (asked.signal.aborted) return;
+      const note = failed(error, () => this.open(address, push));
+      this.#say(note);
+      note.querySelector("button")?.focus();
+    } finally {
+      clearTimeout(slow);
     }
+  }
+
+  /**
+   * Says in the panel how a question stands, above what it shows.
+   * @param {HTMLElement} line
+   */
+  #say(line) {
+    this.aside.querySelector(".asking")?.remove();
+    this.aside.hidden = false;
+    this.stage.classList.add("has-panel");
+    this.aside.prepend(line);
+    this.aside.scrollTop = 0;
   }
 
   /** @param {string} html the panel as the server wrote and escaped it */
