@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from flask.testing import FlaskClient
 
 from tests.web.test_pages import text_of
+
+pytestmark = pytest.mark.no_graph  # asked of the ledger and of files
 
 
 def test_the_data_page_says_which_sources_are_overdue(client: FlaskClient) -> None:
