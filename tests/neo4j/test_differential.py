@@ -66,7 +66,7 @@ def test_versions_of_one_graph_in_any_order(empty: Connection, home: Home, count
     for number in range(5):
         add_version(home, graph, f"{number:016x}")
         graph.mutate()
-    for step in range(4):
+    for step in range(3):
         home.ledger.switch(f"{chance.randrange(5):016x}", "rollback")
         Sync(home, empty).run()
         _compare(home, step, counted)
