@@ -266,8 +266,9 @@ class RowMapper:
             values = {name: _text(cells(column)) for name, column in end.identity}
             nid = node_id(kind, values) if all(values.values()) else None
             said = {c: values[name] for name, c in end.identity if c.startswith("item.")}
-            if nid is None and any(said.values()):  # half an identity names nothing
-                column = f"{each}.{next(c for c in said if not said[c]).removeprefix('item.')}"
+            lacking = [c for c in said if not said[c]]
+            if lacking and len(lacking) < len(said):  # half an identity names nothing
+                column = f"{each}.{lacking[0].removeprefix('item.')}"
                 raise Reject("missing", column, label=column)
             text, column = list(values.values())[-1], end.identity[-1][1]
             return {"id": nid, "text": text, "column": column} if nid else None

@@ -123,9 +123,9 @@ class Server:
         self._thread.start()
 
     def close(self) -> None:
-        """End the server and wait for it."""
+        """End the server; its loop may wait for browsers that keep their connections."""
         self._server.close()
-        self._thread.join(timeout=10)
+        self._thread.join(timeout=1)
 
 
 @pytest.fixture(scope="session")

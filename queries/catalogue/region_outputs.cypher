@@ -1,9 +1,9 @@
 // What each active maker's recorded output of a segment is, with its place and rows.
 // param chain_id: string = "", the chain's own id, such as offshore-wind; empty for all chains
-// returns: enterprise, segment, path, output, records
+// returns: enterprise, segment, path, output, link, records
 MATCH (r:Region)<-[:LOCATED_IN]-(e:Enterprise)-[m:MAKES]->(s:Segment)
 WHERE ($chain_id = '' OR s.chain_id = $chain_id) AND m.output IS NOT NULL
     AND coalesce(e.operating, true) AND coalesce(m.stage, '') <> '在建'
 RETURN e.id AS enterprise, s.id AS segment, r.path AS path, m.output AS output,
-    items(m.records) AS records
-ORDER BY enterprise, segment, path
+    m.key AS link, items(m.records) AS records
+ORDER BY enterprise, segment, path, link

@@ -116,7 +116,7 @@ def test_hostile_headers_and_values_stay_text(clerk: FlaskClient, home: Home) ->
     for answer in (page, saved, clerk.get(NEW)):
         tags = Tags()
         tags.feed(answer.text)
-        assert (tags.bad, tags.scripts) == ([], 1)
+        assert (tags.bad, tags.scripts) == ([], 2)
     assert all_sources(home.root)["hostile"].label.zh == CORPUS[0]
 
 
