@@ -147,12 +147,15 @@ def fills(
     ``region`` is a division code, empty for each chain's own; chains without one are left out.
     """
     filled = []
+    made = {row["made"] for row in run(store, "made_by", ids=[enterprise]).dicts()}
     for chain in chains:
         try:
             found = find_gaps(store, chain, region=region, settings=settings)
         except NotFound:
             continue
         for finding in found.findings:
+            if made.isdisjoint(finding.targets.drawn_from):
+                continue  # its targets are worked out when they are asked for, so they are not
             for place, target in enumerate(finding.targets, start=1):
                 if target.id == enterprise:
                     scope = found.scope

@@ -116,9 +116,5 @@ def holders(situation: Situation) -> tuple[str, ...]:
 
 def within(situation: Situation, segment: str) -> tuple[str, ...]:
     """Return the segments that lie in another, however deep, in the chain's order."""
-    found: set[str] = set()
-    waiting = {segment}
-    while waiting:
-        waiting = {one for one, other in situation.nesting if other in waiting} - found
-        found |= waiting
-    return tuple(sorted(found & {*situation.order}, key=situation.order.__getitem__))
+    known = situation.order
+    return tuple(sorted(situation.inner(segment) & {*known}, key=known.__getitem__))

@@ -85,25 +85,6 @@ class Attraction:
         rows = run(self._store, "sellers_to", area=self._situation.area).rows
         return frozenset(row[0] for row in rows)
 
-    @cached_property
-    def _nesting(self) -> Mapping[str, tuple[str, ...]]:
-        chain = self._situation.chain.id
-        found: dict[str, tuple[str, ...]] = {}
-        for row in run(self._store, "chain_nesting", chain=chain).dicts():
-            found[row["outer"]] = (*found.get(row["outer"], ()), row["inner"])
-        return found
-
-    def nested(self, segment: str) -> tuple[str, ...]:
-        """Return the segments nested in one, however deep."""
-        found: dict[str, None] = {}
-        waiting = list(self._nesting.get(segment, ()))
-        while waiting:
-            one = waiting.pop()
-            if one not in found and one != segment:
-                found[one] = None
-                waiting += self._nesting.get(one, ())
-        return tuple(found)
-
     def predicted(self, segment: str, candidates: Collection[str]) -> Predicted:
         """Return the predicted links of a product's candidates to makers here of its consumers."""
         if not self._situation.settings.targets.predicted:

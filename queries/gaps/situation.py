@@ -75,6 +75,15 @@ class Situation:
         """The place of each segment in the chain's order."""
         return {one.id: number for number, one in enumerate(self.segments)}
 
+    def inner(self, segment: str) -> frozenset[str]:
+        """Return the segments that lie in one, however deep; it is none of them itself."""
+        found: set[str] = set()
+        waiting = {segment}
+        while waiting:
+            waiting = {one for one, other in self.nesting if other in waiting} - found
+            found |= waiting
+        return frozenset(found - {segment})
+
     @cached_property
     def nodes(self) -> Mapping[str, Node]:
         """The segments by id."""

@@ -145,10 +145,23 @@ class Targets(Sequence[Target]):
         own = _targets(self.situation, self.attraction, self.segment)
         near = [
             replace(one, close=close)
-            for other, close in self.situation.space.close.get(self.segment, ())[:3]
+            for other, close in self._close
             for one in _targets(self.situation, self.attraction, other)
         ]
         return (*own, *near)[: self.situation.settings.targets.listed]
+
+    @property
+    def drawn_from(self) -> frozenset[str]:
+        """The segments whose makers may be among them."""
+        if self.situation is None:
+            return frozenset()
+        own = (self.segment, *(other for other, _ in self._close))
+        return frozenset(own).union(*(self.situation.inner(one) for one in own))
+
+    @property
+    def _close(self) -> tuple[tuple[str, float], ...]:
+        """The closest products, whose makers follow its own."""
+        return self.situation.space.close.get(self.segment, ())[:3] if self.situation else ()
 
     @overload
     def __getitem__(self, index: int) -> Target: ...
@@ -171,7 +184,7 @@ def _targets(situation: Situation, attraction: Attraction, segment: str) -> list
     """Return the strongest makers of a segment outside the region."""
     store, weights = situation.store, situation.settings.targets
     assert store is not None
-    segments = [segment, *attraction.nested(segment)]
+    segments = [segment, *sorted(situation.inner(segment))]
     rows = {
         row["enterprise"]: row
         for row in run(store, "outside_makers", segments=segments).dicts()
