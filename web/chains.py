@@ -14,7 +14,7 @@ from liantu.queries.gaps import find_gaps
 from liantu.queries.gaps.findings import Maker
 from liantu.queries.gaps.reports import Finding
 from liantu.queries.profile import Fact, disputed_facts, name_of
-from liantu.queries.sheets import Book
+from liantu.queries.sheets import Book, grade
 from liantu.queries.sheets.gaps import gaps_book, panorama_book
 from liantu.web.addresses import (
     KEPT,
@@ -47,8 +47,6 @@ from liantu.web.panorama import (
     outside,
 )
 from liantu.web.scoring import BAR_H, BAR_W, backing, ranked_lists, without
-
-__all__ = ["KEPT", "address", "bp", "node_address", "segment_address", "tools", "view_of"]
 
 bp = Blueprint("chains", __name__)
 LARGE = 1500  # px; a wider picture gets buttons for its size
@@ -248,11 +246,13 @@ def panorama_book_of(chain_id: str) -> Book:
 def gaps_book_of(chain_id: str) -> Book:
     """Return the gap list with the filters of the address."""
     view, chosen = view_of(chain_id), asked()
-    more = [(words("filter.words"), chosen.words)] if chosen.words else []
-    more += [(words("filter.targets"), words("web.yes"))] if chosen.targets else []
-    return gaps_book(
-        view.report, view.name, chosen.kind, chosen.position, keeps=chosen.keeps, more=more
-    )
+    filters = [
+        (words("gaps.kind"), grade(chosen.kind)),
+        (words("gaps.position"), chosen.position),
+        (words("filter.words"), chosen.words),
+        (words("filter.targets"), words("web.yes") if chosen.targets else ""),
+    ]
+    return gaps_book(view.report, view.name, chosen.keeps, filters)
 
 
 def _page(view: ChainView, finding: Finding | None) -> str:

@@ -67,14 +67,12 @@ def panorama_book(
 def gaps_book(
     report: GapReport,
     chain: str,
-    kind: str = "",
-    position: str = "",
-    keeps: Callable[[Finding], bool] = lambda _: True,
-    more: Sequence[tuple[str, str]] = (),
+    keeps: Callable[[Finding], bool],
+    filters: Sequence[tuple[str, str]],
 ) -> Book:
     """Return the gap list in the order of its page: ranked, to check, here, unknown, blank.
 
-    ``keeps`` says of a finding whether it is chosen, ``more`` names what chooses it.
+    ``keeps`` says of a finding whether it is chosen, ``filters`` name what chooses it.
     """
     rows: list[Row] = []
     shown: set[str] = set()
@@ -82,20 +80,19 @@ def gaps_book(
         name = text(f"list.{ranking.name}") if ranking.name in LISTS else ranking.name
         for segment in (*ranking.ranked, *ranking.unranked):
             one = report.by_segment[segment]
-            if _passes(one, kind, position) and keeps(one):
+            if keeps(one):
                 listed = name if segment in ranking.ranked else text("sheet.list.check", list=name)
                 rows.append(_gap(one, listed, ranking))
                 shown.add(segment)
     for one in sorted(report.findings, key=_group):
         told = _group(one) < len(GROUPS) and one.segment not in shown
-        if told and _passes(one, kind, position) and keeps(one):
+        if told and keeps(one):
             rows.append(_gap(one, text(f"sheet.list.{GROUPS[_group(one)]}"), None))
     columns = (
         "list rank rank_low rank_high points need feasibility value confidence segment position "
         "grade also doubtful would_be maker_count outside_count targets projects because unless "
         "segment_id"
     )
-    filters = [(text("gaps.kind"), grade(kind)), (text("gaps.position"), position), *more]
     return Book(
         head_of(report, text("sheet.gaps"), chain, filters), (sheet("gaps", columns, rows),)
     )
@@ -109,10 +106,6 @@ def _group(one: Finding) -> int:
     if one.makers:
         return 0 if one.kind != "PRESENT" or one.also else len(GROUPS)
     return {"UNKNOWN": 1, "BLANK": 2}.get(one.kind, len(GROUPS))
-
-
-def _passes(one: Finding, kind: str, position: str) -> bool:
-    return one.is_of(kind) and position in ("", one.position)
 
 
 def _gap(one: Finding, listed: str, ranking: Ranking | None) -> Row:
