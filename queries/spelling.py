@@ -20,7 +20,6 @@ SHORTEST = 4  # signs of a word in which a slip is looked for
 LONGEST = 24  # letters of a word in which every slip is tried
 BEGUN = 6  # letters from which a slip in a beginning is looked for
 WAYS = 6  # ways to cut a reading into syllables
-Way = list[tuple[str, str]]
 NO_NUMBERS: npt.NDArray[np.int64] = np.empty(0, np.int64)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -124,10 +124,7 @@ def kinds_moved(before: Store, after: Store, lang: str) -> tuple[Moved, ...]:
             if old.get(kind, 0) != new.get(kind, 0) and kind in kinds:
                 label = kinds[kind].label.text(lang)
                 found.append(Moved(kind, label, old.get(kind, 0), new.get(kind, 0)))
-    return tuple(one for one in found if one.kind not in HIDDEN)
-
-
-HIDDEN = frozenset({"DataVersion", "FormerId", "Origin"})
+    return tuple(found)
 
 
 def _counts(store: Store, query: str) -> Mapping[str, int]:
@@ -138,10 +135,7 @@ def chains_moved(
     before: Store, after: Store, settings: GapSettings, limit: int
 ) -> tuple[ChainMoved, ...]:
     """Return the first chains that have a region, with what is new and healed in it."""
-    return tuple(_chains(before, after, settings, limit))
-
-
-def _chains(before: Store, after: Store, settings: GapSettings, limit: int) -> Iterable[ChainMoved]:
+    moved = []
     rows = [row["chain"] for row in run(after, "chains").dicts()]
     for chain in [one for one in rows if one.properties.get("adcode")][:limit]:
         try:
@@ -149,9 +143,6 @@ def _chains(before: Store, after: Store, settings: GapSettings, limit: int) -> I
         except NotFound:
             continue  # the chain or its region came later
         found = history(reports)
-        yield ChainMoved(
-            str(chain.properties["chain_id"]),
-            name_of(chain),
-            len(found.latest("new")),
-            len(found.latest("healed")),
-        )
+        counts = (len(found.latest(status)) for status in ("new", "healed"))
+        moved.append(ChainMoved(str(chain.properties["chain_id"]), name_of(chain), *counts))
+    return tuple(moved)

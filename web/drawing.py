@@ -63,11 +63,6 @@ class Drawing:
         """Whether the chain is drawn by parts."""
         return bool(self.parts)
 
-    @property
-    def openable(self) -> frozenset[str]:
-        """The boxes of segments that could be folded."""
-        return frozenset(self.holders) - self.folded
-
 
 def draw(view: ChainView, fold: str = "", part: str = "", opened: Finding | None = None) -> Drawing:
     """Return a chain as it is asked for.
