@@ -110,11 +110,19 @@ def node_url(node_id: str) -> str:
 
 def switch_url(lang: str) -> str:
     """Return this very address in another language."""
+    return same_page(lang=lang, version=context.version() or None)
+
+
+def same_page(**changed: str | None) -> str:
+    """Return this very address with parameters changed, None taking one out.
+
+    Of what cannot be asked for again, the address of the overview.
+    """
     if request.endpoint is None or request.method not in guard.SAFE:
-        return url_for("pages.overview", lang=lang)
+        return url_for("pages.overview", **changed)  # type: ignore[arg-type]
     values: dict[str, Any] = dict(request.view_args or {})
     values |= {name: request.args.getlist(name) for name in request.args if name not in values}
-    return url_for(request.endpoint, **(values | {"lang": lang, "version": context.version()}))
+    return url_for(request.endpoint, **(values | changed))
 
 
 def current() -> dict[str, str]:

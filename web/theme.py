@@ -5,14 +5,12 @@ Chosen by a link (``?theme=dark``), as the language is, so that it works without
 
 from __future__ import annotations
 
-from typing import Any
+from flask import Flask, Response, request
 
-from flask import Flask, Response, request, url_for
-
-from liantu.web import context, guard
+from liantu.web import context
+from liantu.web.rendering import YEAR, same_page
 
 THEMES = ("auto", "light", "dark")
-YEAR = 365 * 24 * 3600
 
 
 def install(app: Flask) -> None:
@@ -29,11 +27,7 @@ def theme() -> str:
 
 def theme_url(name: str) -> str:
     """Return this very address in another theme."""
-    if request.endpoint is None or request.method not in guard.SAFE:
-        return url_for("pages.overview", theme=name)
-    values: dict[str, Any] = dict(request.view_args or {})
-    values |= {one: request.args.getlist(one) for one in request.args if one not in values}
-    return url_for(request.endpoint, **(values | {"theme": name, "version": context.version()}))
+    return same_page(theme=name, version=context.version() or None)
 
 
 def _keep(response: Response) -> Response:

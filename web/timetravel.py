@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, g, has_request_context, request, url_for
+from flask import Flask, g, has_request_context, request
 from markupsafe import Markup
 
 from liantu.errors import LiantuError, NotHeld
@@ -15,6 +15,7 @@ from liantu.ledger import VersionRow
 from liantu.queries.coverage_word import CoverageWord, coverage_word
 from liantu.queries.versions import Since, since
 from liantu.web import context, guard
+from liantu.web.rendering import same_page
 
 CARRIED = ("version", "lang")  # what every address of a page keeps unless it says otherwise
 FREE = frozenset({"static"})  # endpoints that are the same in every version
@@ -124,11 +125,7 @@ def _coverage(view: Any) -> CoverageWord | None:
 
 def version_url(version: str | None) -> str:
     """Return the address of this very page in another version; None is the one in use."""
-    if request.endpoint is None or request.method not in guard.SAFE:
-        return url_for("pages.overview", version=version)
-    values: dict[str, Any] = dict(request.view_args or {})
-    values |= {name: request.args.getlist(name) for name in request.args if name not in values}
-    return url_for(request.endpoint, **(values | {"version": version}))
+    return same_page(version=version)
 
 
 def carried(*known: str) -> Markup:

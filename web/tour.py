@@ -23,6 +23,7 @@ from liantu.queries.gaps.reports import Finding
 from liantu.web.chains import view_in
 from liantu.web.context import lang, settings, standing, store, words
 from liantu.web.panorama import ChainView, chains
+from liantu.web.rendering import same_page
 
 bp = Blueprint("tour", __name__)
 GAPS = ("MISSING_INPUT", "BREAK", "EXTENSION")  # the kinds of the step that shows a gap, in order
@@ -114,10 +115,7 @@ def card() -> Card | None:
 
 def end() -> str:
     """Return the address of this very page without the tour."""
-    values: dict[str, Any] = dict(request.view_args or {})
-    values |= {name: request.args.getlist(name) for name in request.args if name not in values}
-    values.pop("tour", None)
-    return url_for(request.endpoint or "pages.overview", **values)
+    return same_page(tour=None)
 
 
 def walk() -> Walk:
