@@ -81,7 +81,6 @@ def _firm(node: Node) -> dict[str, Any]:
     return {
         "alike": similar(store(), node.id),
         "way": _way(node),
-        "node_address": _node_address,
         "way_json": address("targets.way_in_json", to=node.id),
         "alike_json": address("targets.similar_json", of=node.id),
     }
@@ -93,7 +92,3 @@ def _way(node: Node) -> WayIn | None:
         return way_in(store(), node.id, request.args.get("region", ""), settings().way_in)[0]
     except NotFound:
         return None
-
-
-def _node_address(node_id: str) -> str:
-    return address("pages.node", node_id=node_id, region=None)

@@ -55,9 +55,3 @@ def firms_address(view: ChainView, finding: Finding, measure: str) -> str:
     before, between, after = ends[view.id]
     short = quote(finding.segment.rpartition("/")[2], safe="")
     return f"{before}{short}{between}{measure}{after}"
-
-
-def node_address(node_id: str) -> str:
-    """Return the address of a node's page, in the version and language in use."""
-    kept = {n: request.args[n] for n in ("version", "lang") if request.args.get(n)}
-    return url_for("pages.node", node_id=node_id, **kept)  # type: ignore[arg-type]

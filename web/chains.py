@@ -21,7 +21,6 @@ from liantu.web.addresses import (
     address,
     firms_address,
     fold_address,
-    node_address,
     segment_address,
 )
 from liantu.web.context import flag, lang, party, settings, standing, store, words
@@ -177,7 +176,6 @@ def tools() -> dict[str, Any]:
         "segment_address": segment_address,
         "fold_address": fold_address,
         "firms_address": firms_address,
-        "node_address": node_address,
         "known": known,
         "number": number,
         "compact": compact,

@@ -15,7 +15,7 @@ from liantu.queries.risk.study import risk
 from liantu.queries.risk.words import said
 from liantu.queries.sheets import Book
 from liantu.queries.sheets.studies import risk_book
-from liantu.web.addresses import KEPT, address, node_address
+from liantu.web.addresses import KEPT, address
 from liantu.web.chains import number
 from liantu.web.context import settings, store
 from liantu.web.layout import Panorama, Segment, lay_out
@@ -84,7 +84,6 @@ def tools() -> dict[str, Any]:
     """Give templates what they write addresses and values with."""
     return {
         "address": address,
-        "node_address": node_address,
         "number": number,
         "kept": {name: request.args[name] for name in KEPT if request.args.get(name)},
         "segment_url": segment_url,

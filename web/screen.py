@@ -14,7 +14,6 @@ from liantu.queries.profile import name_of
 from liantu.queries.screening import MOST, PAGE, Screen, Screened, screen_of, screening
 from liantu.queries.sheets import Book
 from liantu.queries.sheets.lists import screen_book
-from liantu.web.addresses import node_address
 from liantu.web.api import whole
 from liantu.web.context import home, store, words
 from liantu.web.panorama import chains
@@ -46,7 +45,6 @@ def page() -> str:
         pages=_pages(found, given),
         page_size=PAGE,
         standing=_standing,
-        node_address=node_address,
         json_url=url_for("screen.json", **given),
     )
 

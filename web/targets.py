@@ -13,7 +13,7 @@ from liantu.queries.scope import chain_node
 from liantu.queries.sheets import Book
 from liantu.queries.sheets.gaps import targets_book
 from liantu.queries.similar import similar
-from liantu.web.addresses import KEPT, node_address
+from liantu.web.addresses import KEPT
 from liantu.web.chains import known, number, tools
 from liantu.web.context import flag, settings, store
 from liantu.web.filters import Filters, asked
@@ -77,7 +77,6 @@ def _page(chain_id: str, segment_id: str) -> str:
         known=known,
         number=number,
         kept=_kept(),
-        node_address=node_address,
         json_url=_address(f"{page}_json", **given, **chosen.given),
         target_address=target_address,
     )

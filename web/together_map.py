@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from liantu.queries.gaps.reports import Finding
 from liantu.queries.side_by_side import SideBySide
 from liantu.queries.together import Together, chain_of
-from liantu.web.addresses import address
+from liantu.web.addresses import segment_address
 from liantu.web.layout import Box
-from liantu.web.pair_map import AddressOf, Map, drawn, joint
+from liantu.web.pair_map import Map, drawn, joint
 from liantu.web.panorama import ChainView
 
 TOP = 30  # px above each band: its name, and room for the lines between bands
@@ -59,19 +59,13 @@ def canvas(views: Sequence[ChainView], found: Together) -> Canvas:
         y += TOP
         picture = joint((view.situation,), (view.report,), wide=False)
         alone = SideBySide(view.report, view.report, ())
-        map_ = drawn(view.id, view.name, picture, view.report, alone, _address_of(view))
+        map_ = drawn(
+            view.id, view.name, picture, view.report, alone, partial(segment_address, view)
+        )
         bands.append(Band(view, map_, y))
         y += picture.height + GAP
     width = max(one.map.picture.width for one in bands)
     return Canvas(tuple(bands), _lines(bands, found), width, y)
-
-
-def _address_of(view: ChainView) -> AddressOf:
-    def found(finding: Finding) -> str:
-        short = finding.segment.rpartition("/")[2]
-        return address("segment", chain_id=view.id, segment_id=short)
-
-    return found
 
 
 def _lines(bands: Sequence[Band], found: Together) -> tuple[Line, ...]:
