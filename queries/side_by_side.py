@@ -106,11 +106,7 @@ def supposed(first: GapReport, second: GapReport, changed: Iterable[Changed]) ->
 
 def head(report: GapReport) -> dict[str, Any]:
     """Return what a side is about: versions, scope, coverage and how many are of each grade."""
-    return {
-        "data_version": report.data_version,
-        "formula_version": report.formula_version,
-        "settings_version": report.settings_version,
-        "scope": report.scope.as_dict(),
+    return report.about() | {
         "coverage": report.coverage.as_dict(),
         "counts": report.counts(),
     }

@@ -131,11 +131,8 @@ def segment_json(chain_id: str, segment_id: str) -> Response:
     finding = view.finding(segment_id)
     report = view.report
     return jsonify(
-        {
-            "data_version": report.data_version,
-            "formula_version": report.formula_version,
-            "settings_version": report.settings_version,
-            "scope": report.scope.as_dict(),
+        report.about()
+        | {
             "coverage": report.coverage.as_dict(),
             "finding": finding.as_dict(),
             "importance": finding.importance or None,

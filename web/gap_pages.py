@@ -55,7 +55,9 @@ def sweep_page(chain_id: str) -> str:
 def sweep_json(chain_id: str) -> Response:
     """Give which grades change with each threshold."""
     view = view_of(chain_id)
-    return jsonify(head(view.report) | {"steps": [one.as_dict() for one in sweep(view.situation)]})
+    return jsonify(
+        view.report.about() | {"steps": [one.as_dict() for one in sweep(view.situation)]}
+    )
 
 
 @bp.get("/chains/<chain_id>/compare")
@@ -128,16 +130,6 @@ def honesty_book_of(chain_id: str) -> Book:
     """Return what the data cannot answer about a chain in a region."""
     view = view_of(chain_id)
     return honesty_book(honesty(view.situation, view.report), view.name)
-
-
-def head(report: GapReport) -> dict[str, Any]:
-    """Return versions and scope, as every answer begins."""
-    return {
-        "data_version": report.data_version,
-        "formula_version": report.formula_version,
-        "settings_version": report.settings_version,
-        "scope": report.scope.as_dict(),
-    }
 
 
 def _with() -> str:

@@ -111,11 +111,7 @@ class Honesty:
     def as_dict(self) -> dict[str, Any]:
         """Return the stable JSON of ``liantu honesty --json``."""
         report = self.report
-        return {
-            "data_version": report.data_version,
-            "formula_version": report.formula_version,
-            "settings_version": report.settings_version,
-            "scope": report.scope.as_dict(),
+        return report.about() | {
             "coverage": report.coverage.as_dict(),
             "measure": report.measure,
             "regions_compared": self.regions,

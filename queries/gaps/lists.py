@@ -55,12 +55,7 @@ class Lists:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the stable JSON of ``liantu targets --json``."""
-        report = self.report
-        return {
-            "data_version": report.data_version,
-            "formula_version": report.formula_version,
-            "settings_version": report.settings_version,
-            "scope": report.scope.as_dict(),
+        return self.report.about() | {
             "recruit": [one.as_dict() for one in self.recruit],
             "match": [one.as_dict() for one in self.match],
         }

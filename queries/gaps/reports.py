@@ -145,13 +145,18 @@ class GapReport:
         makers = {maker.id: maker for one in self.findings for maker in one.makers}
         return sum(not maker.registered for maker in makers.values())
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return the stable JSON of ``liantu gaps --json``."""
+    def about(self) -> dict[str, Any]:
+        """Return versions and scope, as every answer begins."""
         return {
             "data_version": self.data_version,
             "formula_version": self.formula_version,
             "settings_version": self.settings_version,
             "scope": self.scope.as_dict(),
+        }
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the stable JSON of ``liantu gaps --json``."""
+        return self.about() | {
             "coverage": self.coverage.as_dict(),
             "measure": self.measure,
             "findings": [one.as_dict() for one in self.findings],

@@ -105,11 +105,7 @@ class Answer:
     def as_dict(self) -> dict[str, Any]:
         """Return the stable JSON of a what-if answer."""
         found = self.after.report
-        return {
-            "data_version": found.data_version,
-            "formula_version": found.formula_version,
-            "settings_version": found.settings_version,
-            "scope": found.scope.as_dict(),
+        return found.about() | {
             "measure": found.measure,
             "changes": as_dicts(self.changes),
             "sentence": self.sentence,
