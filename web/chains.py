@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from liantu.errors import UsageError
 from liantu.graph.model import model
+from liantu.graph.stores import Store
 from liantu.queries.gaps import find_gaps
 from liantu.queries.gaps.findings import Maker
 from liantu.queries.gaps.reports import Finding
@@ -210,18 +211,24 @@ def view_of(chain_id: str) -> ChainView:
     return view_in(chain_id, request.args.get("region", ""), flag("assume_complete"))
 
 
-def view_in(chain_id: str, region: str, assume_complete: bool) -> ChainView:
-    """Return a chain as seen from a region, as it was made before if nothing has changed."""
-    key = (store(), chain_id, region, assume_complete, lang(), *standing())
+def view_in(
+    chain_id: str, region: str, assume_complete: bool, version: Store | None = None
+) -> ChainView:
+    """Return a chain as seen from a region, as it was made before if nothing has changed.
+
+    ``version`` is another data version than that of this request.
+    """
+    used = version or store()
+    key = (used, chain_id, region, assume_complete, lang(), *standing())
     return kept().view(
         key,
         lambda: chain_view(
-            store(),
+            used,
             chain_id,
             region,
             settings(),
             assume_complete=assume_complete,
-            party=party(chain_id, region),
+            party=party(chain_id, region, used),
         ),
     )
 

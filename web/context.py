@@ -65,10 +65,13 @@ def settings() -> GapSettings:
     return cast(GapSettings, g.gap_settings)
 
 
-def party(chain: str, region: str) -> dict[str, tuple[str, ...]]:
-    """Return the open codes of party coverage by enterprise, the office's exceptions left out."""
+def party(chain: str, region: str, used: Store | None = None) -> dict[str, tuple[str, ...]]:
+    """Return the open codes of party coverage by enterprise, the office's exceptions left out.
+
+    ``used`` is the store that is asked, that of this request unless named.
+    """
     entries = [one.as_dict() for one in exempted()]
-    return open_codes(store(), chain, region, coverage_settings(home().root), entries)
+    return open_codes(used or store(), chain, region, coverage_settings(home().root), entries)
 
 
 def exempted() -> list[ExceptionRow]:

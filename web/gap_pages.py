@@ -14,9 +14,9 @@ from liantu.queries.gaps.sweep import Step, sweep
 from liantu.queries.sheets import Book
 from liantu.queries.sheets.gaps import compare_book, honesty_book
 from liantu.web.addresses import address
-from liantu.web.chains import tools, view_of
-from liantu.web.context import party, settings, store
-from liantu.web.panorama import LEGEND, ChainView, chain_view, named
+from liantu.web.chains import tools, view_in, view_of
+from liantu.web.context import store
+from liantu.web.panorama import LEGEND, ChainView, named
 from liantu.web.scoring import MARGIN, SIDE, quadrant, ranked_lists
 
 bp = Blueprint("gap_pages", __name__)
@@ -140,11 +140,7 @@ def _other(view: ChainView) -> GapReport | None:
     """Return the report of the region to compare with; None where none is named."""
     if not _with():
         return None
-    complete = view.report.scope.assume_complete
-    other = party(view.id, _with())
-    return chain_view(
-        store(), view.id, _with(), settings(), assume_complete=complete, party=other
-    ).report
+    return view_in(view.id, _with(), view.report.scope.assume_complete).report
 
 
 def _side(report: GapReport) -> dict[str, Any]:

@@ -8,17 +8,14 @@ from flask import Blueprint, Response, jsonify, render_template, request
 
 from liantu.errors import UsageError
 from liantu.graph.stores import Store
-from liantu.ledger.exceptions import exceptions
-from liantu.queries.coverage.open_codes import open_codes
-from liantu.queries.coverage.settings import coverage_settings
 from liantu.queries.gaps.reports import Finding
 from liantu.queries.side_by_side import WAYS, SideBySide, side_by_side
 from liantu.web.addresses import address
-from liantu.web.chains import tools, view_of
-from liantu.web.context import home, settings, snapshots, store, words
+from liantu.web.chains import tools, view_in, view_of
+from liantu.web.context import home, snapshots, store, words
 from liantu.web.gap_pages import offered
 from liantu.web.pair_map import SIGNS, Map, drawn, joint
-from liantu.web.panorama import ChainView, chain_view
+from liantu.web.panorama import ChainView
 from liantu.web.rendering import moment
 
 bp = Blueprint("side_by_side", __name__)
@@ -142,31 +139,24 @@ def _both(view: ChainView) -> Both | None:
     here = Side(view, {})
     if given == ["with"]:
         region = request.args["with"].strip()
-        other = _seen(store(), view.id, region, scope.assume_complete)
+        other = view_in(view.id, region, scope.assume_complete)
         second = Side(other, {"region": region})
         return Both("region", here, second, side_by_side(view.report, other.report))
     if given == ["with_complete"]:
         complete = not scope.assume_complete
-        other = _seen(store(), view.id, scope.region, complete)
+        other = view_in(view.id, scope.region, complete)
         there = Side(other, {"assume_complete": "1" if complete else None})
         first, second = (here, there) if complete else (there, here)
         found = side_by_side(first.view.report, second.view.report)
         return Both("complete", first, second, found)
     version = request.args["with_version"].strip()
     asked = snapshots().store(version)
-    other = _seen(asked, view.id, scope.region, scope.assume_complete)
+    other = view_in(view.id, scope.region, scope.assume_complete, asked)
     there = Side(other, {"version": asked.data_version})
     here = Side(view, {"version": store().data_version})
     first, second = (there, here) if _older(asked, store()) else (here, there)
     found = side_by_side(first.view.report, second.view.report, caused=True)
     return Both("version", first, second, found)
-
-
-def _seen(used: Store, chain: str, region: str, complete: bool) -> ChainView:
-    """Return a chain in any store, region and assumption, with the office's own exceptions."""
-    entries = (one.as_dict() for one in exceptions(home().ledger))
-    party = open_codes(used, chain, region, coverage_settings(home().root), entries)
-    return chain_view(used, chain, region, settings(), assume_complete=complete, party=party)
 
 
 def _older(one: Store, other: Store) -> bool:
