@@ -11,10 +11,6 @@ from liantu.ingest.rejects import Table, as_csv, as_xlsx
 from liantu.locale import text
 
 FORMS = {"csv": as_csv, "xlsx": as_xlsx}
-MIME = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 def as_file(form: str, name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:

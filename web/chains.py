@@ -32,6 +32,7 @@ from liantu.web.map_view import (
     compact,
     drawing,
     look,
+    only,
     plain,
     reaching,
     rows,
@@ -39,7 +40,6 @@ from liantu.web.map_view import (
 )  # fmt: skip
 from liantu.web.panorama import (
     KINDS,
-    LEGEND,
     ChainView,
     chain_view,
     chains,
@@ -240,9 +240,9 @@ def kept() -> Kept:
 
 def panorama_book_of(chain_id: str) -> Book:
     """Return the map's table as the address asks to see it."""
-    view, only = view_of(chain_id), request.args.get("only", "")
+    view = view_of(chain_id)
     links = [(one.input, one.output) for one in view.inputs]
-    return panorama_book(view.report, view.name, links, only if only in LEGEND else "")
+    return panorama_book(view.report, view.name, links, only())
 
 
 def gaps_book_of(chain_id: str) -> Book:
@@ -258,7 +258,6 @@ def gaps_book_of(chain_id: str) -> Book:
 
 
 def _page(view: ChainView, finding: Finding | None) -> str:
-    only = request.args.get("only", "")
     shown, drawn = look(view), drawing(view, finding)
     marks = view.marks(finding, reach=reaching())
     listed, left_out = rows(view, drawn, shown.sort)
@@ -268,7 +267,7 @@ def _page(view: ChainView, finding: Finding | None) -> str:
         "look": shown,
         "draw": drawn,
         "marks": {drawn.hidden.get(key, key): said for key, said in marks.items()},
-        "only": only if only in LEGEND else "",
+        "only": only(),
         "rows": listed,
         "rows_left_out": left_out,
     }

@@ -31,7 +31,7 @@ from liantu.web import (
 from liantu.web.context import words
 from liantu.web.converting import as_pdf, as_png
 from liantu.web.export import UNSAFE
-from liantu.web.panorama import LEGEND
+from liantu.web.map_view import only
 from liantu.web.picture import picture
 from liantu.web.sheets_out import as_csv, as_xlsx
 
@@ -102,9 +102,8 @@ for _name, _page in PAGES.items():
 
 def _picture(form: str, chain_id: str) -> Response:
     view = chains.view_of(chain_id)
-    only = request.args.get("only", "")
     title = words("picture.title", chain=view.name)
-    svg = picture(view, only if only in LEGEND else "")
+    svg = picture(view, only())
     head = head_of(view.report, words("sheet.panorama"), view.name)
     return kept(PICTURES[form](svg, title), form, head)
 
@@ -113,12 +112,11 @@ def kept(content: bytes, form: str, head: Head) -> Response:
     """Return a file to keep, named after what it shows, where, and of which version."""
     parts = (head.title, head.chain, head.region, head.data_version)
     safe = [UNSAFE.sub("_", part)[:LONGEST].strip(" _-") for part in parts if part]
-    answer = Response(content, mimetype=MIME[form].partition(";")[0])
+    answer = Response(content, content_type=MIME[form])
     name = "_".join(dict.fromkeys(one for one in safe if one)) or "liantu"
     answer.headers["Content-Disposition"] = (
         f"attachment; filename=\"liantu.{form}\"; filename*=UTF-8''{quote(name)}.{form}"
     )
-    answer.headers["Content-Type"] = MIME[form]
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer
 

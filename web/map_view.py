@@ -68,6 +68,12 @@ def drawing(view: ChainView, opened: Finding | None) -> Drawing:
     return view.drawn(request.args.get("fold", ""), request.args.get("part", ""), opened)
 
 
+def only() -> str:
+    """Return the grade that the address lights alone, empty for all."""
+    asked = request.args.get("only", "")
+    return asked if asked in LEGEND else ""
+
+
 def reaching() -> bool:
     """Say whether the whole upstream and downstream of the open segment is to be lit."""
     return flag("reach")
