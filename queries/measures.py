@@ -22,8 +22,8 @@ from liantu.queries.gaps.findings import Maker, whole
 from liantu.queries.gaps.looking import is_active
 from liantu.queries.gaps.reports import GapReport
 from liantu.queries.gaps.situation import Situation
+from liantu.queries.nationwide import TAG, flags, held, inside_of, within
 from liantu.queries.purchases import inside
-from liantu.queries.standings import TAG, flags, held, inside_of, within
 
 WIDER = ("city", "province")  # divisions that a region may lie in
 FLAGS = {"listed": ("listed", "unlisted"), "specialised": ("tagged", "untagged")}
