@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from liantu.graph.stores import Node, Store
 from liantu.queries.catalogue import run
 from liantu.queries.evidence import origins
+from liantu.queries.risk.andor import Supplier
 from liantu.queries.risk.concentration import Concentration, concentration
 
 T = TypeVar("T")
@@ -119,6 +120,12 @@ class Purchases:
     @cached_property
     def _known(self) -> dict[tuple[str, ...], Any]:
         return {}
+
+    @cached_property
+    def sellers(self) -> tuple[Supplier, ...]:
+        """Who sells what to here from outside, each once."""
+        rows = (one for one in self.rows if not one.local)
+        return tuple(dict.fromkeys(Supplier(one.segment, one.supplier, "outside") for one in rows))
 
     def outside_share(self, segment: str) -> float | None:
         """Return the share bought outside, 0 … 1; None where no purchase is recorded."""

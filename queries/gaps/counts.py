@@ -46,11 +46,16 @@ class MakerCounts:
 
     def total(self, segment: str) -> int:
         """Return n_·p: the registered makers of a segment over all regions."""
-        return int(self.registered[:, self.place[segment]].sum())
+        return self._totals[0][self.place[segment]]
 
     def everyone(self, segment: str) -> int:
         """Return all makers of a segment over all regions, candidates too."""
-        return self.total(segment) + int(self.listed[:, self.place[segment]].sum())
+        return sum(each[self.place[segment]] for each in self._totals)
+
+    @cached_property
+    def _totals(self) -> tuple[list[int], list[int]]:
+        """Registered and listed makers of each segment over all regions."""
+        return self.registered.sum(axis=0).tolist(), self.listed.sum(axis=0).tolist()
 
     def inside(self, area: str) -> dict[str, int]:
         """Return all makers of each segment within an area, candidates too."""

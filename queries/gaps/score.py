@@ -228,11 +228,11 @@ def stopped(situation: Situation, segment: str) -> frozenset[str]:
     """
     found: set[str] = set()
     waiting = [segment]
+    led_to = situation.led_to
     while waiting:
-        for one in situation.out_of.get(waiting.pop(), ()):
-            if one.essential and one.output in situation.present_set and one.output not in found:
-                found.add(one.output)
-                waiting.append(one.output)
+        more = [one for one in led_to.get(waiting.pop(), ()) if one not in found]
+        found.update(more)
+        waiting += more
     return frozenset(found - {segment})
 
 

@@ -21,7 +21,7 @@ from liantu.queries.gaps.reach import reach
 from liantu.queries.gaps.settings import GapSettings
 from liantu.queries.gaps.space import Space, space
 from liantu.queries.purchases import Purchases
-from liantu.queries.risk.andor import SinglePoint, Supplier
+from liantu.queries.risk.andor import Needs, SinglePoint, Supplier
 from liantu.queries.risk.andor import single_points as points_of
 
 KNOWLEDGE = frozenset({"University", "ResearchPlatform"})
@@ -124,6 +124,24 @@ class Situation:
         """How many other segments are made from each, over all links."""
         return reach(self.template)
 
+    @cached_property
+    def needs(self) -> Needs:
+        """What each segment essentially needs."""
+        return Needs(self.template)
+
+    @cached_property
+    def led_to(self) -> Mapping[str, tuple[str, ...]]:
+        """By segment the present ones that essentially need it."""
+        present = self.present_set
+        return {
+            segment: tuple(
+                dict.fromkeys(
+                    one.output for one in edges if one.essential and one.output in present
+                )
+            )
+            for segment, edges in self.out_of.items()
+        }
+
     def _grouped(self, end: str) -> Mapping[str, tuple[Edge, ...]]:
         found: dict[str, list[Edge]] = {}
         for one in self.edges:
@@ -148,13 +166,8 @@ class Situation:
             for one in self.segments
             for maker in self.here.get(one.id, ())
         ]
-        outside = [
-            Supplier(one.segment, one.supplier, "outside")
-            for one in self.purchases.rows
-            if not one.local
-        ]
         finals = [one.id for one in self.segments if one.properties.get("final_product")]
-        found = points_of(self.template, [*local, *dict.fromkeys(outside)], finals or None)
+        found = points_of(self.needs, [*local, *self.purchases.sellers], finals or None)
         return tuple(found)
 
     @cached_property

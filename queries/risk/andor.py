@@ -18,7 +18,7 @@ from collections import deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import networkx as nx
 import numpy as np
@@ -27,8 +27,7 @@ Where = Literal["local", "outside"]
 SIDES: tuple[Where, ...] = ("local", "outside")
 
 
-@dataclass(frozen=True)
-class Supplier:
+class Supplier(NamedTuple):
     """One firm as a source of one product: a local maker, or an outside supplier."""
 
     product: str
@@ -46,24 +45,59 @@ class SinglePoint:
     final_lost: tuple[str, ...]
 
 
+class Needs:
+    """What each product of a template essentially needs, and in which order to ask.
+
+    ``template`` is a networkx graph input → output with edge attribute ``need``
+    (``essential`` or ``useful``; unqualified means essential), not changed afterwards.
+    """
+
+    def __init__(self, template: nx.DiGraph[str]) -> None:
+        self.products: tuple[str, ...] = tuple(template.nodes)
+        self.inputs: dict[str, tuple[str, ...]] = {
+            p: essential_inputs(template, p) for p in self.products
+        }
+        self.ends: tuple[str, ...] = tuple(
+            p for p in self.products if not set(template.successors(p)) - {p}
+        )
+
+    @cached_property
+    def graph(self) -> nx.DiGraph[str]:
+        """The essential links alone, without those of a product to itself."""
+        graph: nx.DiGraph[str] = nx.DiGraph()
+        graph.add_nodes_from(self.products)
+        graph.add_edges_from((i, p) for p in self.products for i in self.inputs[p])
+        return graph
+
+    @cached_property
+    def order(self) -> list[list[str]]:
+        """The products in the order of their inputs, those of one cycle together."""
+        place = {p: index for index, p in enumerate(self.products)}
+        condensed: Any = nx.condensation(self.graph)
+        return [
+            sorted(condensed.nodes[group]["members"], key=place.__getitem__)
+            for group in nx.topological_sort(condensed)
+        ]
+
+
 class Sources:
     """A template with its suppliers, ready to be asked what is left in many worlds.
 
-    ``template`` is a networkx graph input → output with edge attribute ``need``
-    (``essential`` or ``useful``; unqualified means essential). ``suppliers`` name
+    ``needs`` is a template, or what was worked out of it before. ``suppliers`` name
     products of the template; others are left out. ``finals`` are the final products,
     by default those without a consumer.
     """
 
     def __init__(
         self,
-        template: nx.DiGraph[str],
+        needs: Needs | nx.DiGraph[str],
         suppliers: Iterable[Supplier],
         finals: Collection[str] | None = None,
     ) -> None:
-        self.products: tuple[str, ...] = tuple(template.nodes)
+        self.needs = needs if isinstance(needs, Needs) else Needs(needs)
+        self.products = self.needs.products
+        self.inputs = self.needs.inputs
         known = set(self.products)
-        self.inputs: dict[str, tuple[str, ...]] = {p: essential_inputs(template, p) for p in known}
         found: dict[tuple[str, Where], dict[str, None]] = {}
         self.firms: dict[str, Where] = {}
         for one in suppliers:
@@ -73,10 +107,8 @@ class Sources:
         self.makers: dict[str, dict[Where, tuple[str, ...]]] = {
             p: {side: tuple(found.get((p, side), ())) for side in SIDES} for p in self.products
         }
-        self.finals: tuple[str, ...] = tuple(
-            p
-            for p in self.products
-            if (p in finals if finals is not None else not set(template.successors(p)) - {p})
+        self.finals: tuple[str, ...] = (
+            self.needs.ends if finals is None else tuple(p for p in self.products if p in finals)
         )
         needed = {i for inputs in self.inputs.values() for i in inputs}
         self.unknown: tuple[str, ...] = tuple(
@@ -113,7 +145,7 @@ class Sources:
 
     def upstream(self, product: str) -> frozenset[str]:
         """Return a product with all that it is made of along essential inputs."""
-        return frozenset(nx.ancestors(self._needs, product) | {product})
+        return frozenset(nx.ancestors(self.needs.graph, product) | {product})
 
     def in_worlds(
         self, removed: Mapping[str, int], worlds: int, among: Collection[str] | None = None
@@ -126,7 +158,7 @@ class Sources:
         every = (1 << worlds) - 1
         found: dict[str, int] = {}
         unknown = set(self.unknown)
-        for group in self._order:
+        for group in self.needs.order:
             members = [p for p in group if among is None or p in among]
             sides = {p: self._sides(p, removed, every, p in unknown) for p in members}
             for p in members:
@@ -143,7 +175,7 @@ class Sources:
                 if value != found[p]:
                     found[p] = value
                     if len(members) > 1:
-                        waiting.extend(q for q in self._needs.successors(p) if q in sides)
+                        waiting.extend(q for q in self.needs.graph.successors(p) if q in sides)
         return found
 
     def _sides(
@@ -153,23 +185,6 @@ class Sources:
         sides = self.makers[product]
         outside = every if unknown else _live(sides["outside"], removed, every)
         return outside, _live(sides["local"], removed, every)
-
-    @cached_property
-    def _needs(self) -> nx.DiGraph[str]:
-        graph: nx.DiGraph[str] = nx.DiGraph()
-        graph.add_nodes_from(self.products)
-        graph.add_edges_from((i, p) for p in self.products for i in self.inputs[p])
-        return graph
-
-    @cached_property
-    def _order(self) -> list[list[str]]:
-        """The products in the order of their inputs, those of one cycle together."""
-        place = {p: index for index, p in enumerate(self.products)}
-        condensed: Any = nx.condensation(self._needs)
-        return [
-            sorted(condensed.nodes[group]["members"], key=place.__getitem__)
-            for group in nx.topological_sort(condensed)
-        ]
 
 
 def _live(firms: Sequence[str], removed: Mapping[str, int], every: int) -> int:
@@ -200,7 +215,7 @@ def worlds_of(mask: int, worlds: int) -> list[int]:
 
 
 def single_points(
-    template: nx.DiGraph[str],
+    needs: Needs | nx.DiGraph[str],
     suppliers: Sequence[Supplier],
     finals: Collection[str] | None = None,
 ) -> list[SinglePoint]:
@@ -209,7 +224,7 @@ def single_points(
     Bought-in products count too. For every firm the answer is that of removing it
     and computing the least fixpoint again.
     """
-    return points_of(Sources(template, suppliers, finals))
+    return points_of(Sources(needs, suppliers, finals))
 
 
 def points_of(sources: Sources) -> list[SinglePoint]:

@@ -20,7 +20,7 @@ from liantu.queries.whatif.changes import place
 
 NEW = "whatif:"  # what the ids of supposed things begin with
 # What depends on the template alone is handed on while nobody changes the template.
-OF_TEMPLATE = ("order", "nodes", "edges", "into", "out_of", "reach")
+OF_TEMPLATE = ("order", "nodes", "edges", "into", "out_of", "reach", "needs")
 
 
 @dataclass(frozen=True)
