@@ -176,12 +176,17 @@ def profile(store: Store, node_id: str, lang: str = "zh") -> Profile:
 
 def find_node(store: Store, node_id: str) -> Node:
     """Return a node by its id or an id of old; raises NotFound."""
-    for wanted in (node_id, _former(store, node_id)):
-        rows = run(store, "node", id=wanted).dicts() if wanted and model().kind_of(wanted) else []
-        found: Node | None = rows[0]["node"] if rows else None
-        if found is not None and found.kind in model().nodes:  # an id of old is a node of its own
-            return found
-    raise NotFound("node_unknown", where=node_id)
+    found = _held(store, node_id) or _held(store, _former(store, node_id))
+    if found is None:
+        raise NotFound("node_unknown", where=node_id)
+    return found
+
+
+def _held(store: Store, node_id: str) -> Node | None:
+    """Return a node by the id that it has now; an id of old is a node of a kind of its own."""
+    rows = run(store, "node", id=node_id).dicts() if model().kind_of(node_id) else []
+    found: Node | None = rows[0]["node"] if rows else None
+    return found if found is not None and found.kind in model().nodes else None
 
 
 def _former(store: Store, node_id: str) -> str:

@@ -13,12 +13,11 @@ from flask import request, url_for
 from liantu.errors import NotFound
 from liantu.graph.index import LARGE
 from liantu.graph.stores import Node
-from liantu.queries.catalogue import run
 from liantu.queries.gaps.way_in import WayIn, way_in
 from liantu.queries.profile import Profile
 from liantu.queries.similar import similar
 from liantu.queries.standing import Filled, chains_of, fills, firms, standing
-from liantu.web.context import flag, index, lang, settings, store
+from liantu.web.context import chain_names, flag, index, lang, settings, store
 
 SLOW = ("Enterprise", "Region", "Park")  # kinds of which more can be worked out
 KEPT = ("region", "version", "lang")
@@ -32,7 +31,7 @@ def about(found: Profile) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "clauses": standing(found, lang()),
         "chains": chains,
-        "chain_names": _chain_names() if chains or node.kind in SLOW else {},
+        "chain_names": chain_names() if chains or node.kind in SLOW else {},
         "whole": whole,
         "more_address": address("pages.node", node_id=node.id, more="1"),
         "panel": panel,
@@ -69,11 +68,6 @@ def panel(segment: str, region: str | None = None) -> str:
 def _is_small() -> bool:
     words = index()
     return words is not None and words.base.count < LARGE
-
-
-def _chain_names() -> dict[str, str]:
-    found = [row[0].properties for row in run(store(), "chains").rows]
-    return {str(one["chain_id"]): str(one.get("name") or one["chain_id"]) for one in found}
 
 
 def _firm(node: Node) -> dict[str, Any]:

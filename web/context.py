@@ -11,9 +11,11 @@ from liantu.graph.stores import Store
 from liantu.home import Home
 from liantu.ledger.exceptions import ExceptionRow, exceptions
 from liantu.locale import LANGUAGES, language, text
+from liantu.queries.catalogue import run
 from liantu.queries.coverage.open_codes import open_codes
 from liantu.queries.coverage.settings import coverage_settings
 from liantu.queries.gaps import GapSettings, gap_settings
+from liantu.queries.profile import name_of
 from liantu.queries.words import Index, open_index
 
 EXTENSION = "liantu"
@@ -42,6 +44,14 @@ def store() -> Store:
     if "store" not in g:
         g.store = snapshots().store(version())
     return cast(Store, g.store)
+
+
+def chain_names() -> dict[str, str]:
+    """Return the names of the chains by their ids, read once in a request."""
+    if "chain_names" not in g:
+        rows = run(store(), "chains").rows
+        g.chain_names = {str(one.properties["chain_id"]): name_of(one) for (one,) in rows}
+    return cast(dict[str, str], g.chain_names)
 
 
 def index() -> Index | None:

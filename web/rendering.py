@@ -13,9 +13,7 @@ from liantu.errors import LiantuError
 from liantu.graph.model import model
 from liantu.ingest.sources import all_sources
 from liantu.locale import LANGUAGES, catalogue, language
-from liantu.queries.catalogue import run
 from liantu.queries.evidence import Evidence
-from liantu.queries.profile import name_of
 from liantu.web import context, guard
 
 YEAR = 365 * 24 * 3600
@@ -136,13 +134,10 @@ def current() -> dict[str, str]:
 
 def nav_chains() -> list[tuple[str, str]]:
     """Return id and name of the chains for the header; none where there are too many."""
-    if "nav_chains" not in g:
-        try:
-            rows = run(context.store(), "chains").rows
-            g.nav_chains = [(chain.properties["chain_id"], name_of(chain)) for (chain,) in rows]
-        except LiantuError:
-            g.nav_chains = []
-    found: list[tuple[str, str]] = g.nav_chains
+    try:
+        found = list(context.chain_names().items())
+    except LiantuError:
+        return []
     return found if len(found) <= NAV_CHAINS else []
 
 

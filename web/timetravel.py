@@ -65,13 +65,16 @@ def _at_hand() -> None:
             raise NotHeld("not_held", where=row.id, held=held or "–")
     except LiantuError:
         g.version_lost = True  # no link of the page that says so may keep it
+        g.pop("carried", None)
         raise
 
 
 def _carry(endpoint: str, values: dict[str, Any]) -> None:
     if not has_request_context() or endpoint in FREE:
         return
-    for name, given in _kept().items():
+    if "carried" not in g:  # a page has some hundred links
+        g.carried = _kept()
+    for name, given in g.carried.items():
         values.setdefault(name, given)
 
 
