@@ -167,6 +167,25 @@ def test_a_missing_or_damaged_file_says_how_to_get_it_back(tmp_path: Path) -> No
     assert "liantu rollback" in caught.value.remedy
 
 
+def test_a_kept_connection_answers_other_questions(store: EmbeddedStore) -> None:
+    text = (
+        "MATCH (e:Enterprise) WHERE size($names) = 0 OR e.name IN $names "
+        "RETURN e.name AS name ORDER BY name LIMIT $limit"
+    )
+
+    def asked(names: list[str], limit: int) -> list[str]:
+        return [name for (name,) in store.run(text, {"names": names, "limit": limit}).rows]
+
+    every = ["丙公司", "乙公司", "甲公司"]
+    assert asked([], 9) == every
+    assert asked(["甲公司"], 9) == ["甲公司"]
+    assert asked([], 1) == every[:1]
+    with pytest.raises(StoreError):
+        store.run("MATCH (e:Nothing) RETURN e", {})
+    assert asked(["乙公司", "甲公司"], 300) == ["乙公司", "甲公司"]
+    assert asked([], 70_000) == every
+
+
 def test_several_threads_read_one_store(store: EmbeddedStore) -> None:
     answers: list[int] = []
 
