@@ -15,6 +15,10 @@ from liantu.graph.tables import Waiting, node_file
 from liantu.ingest.checks import nearest
 from liantu.ingest.findings import Note
 
+MANY_NAMES = 20_000  # from which on only the likely ones are weighed
+WEIGHED = 1_000  # names weighed then
+MOST_PAIRS = 60  # pairs of signs of a text that are looked for
+
 
 def waiting_notes(
     waiting: Iterable[Waiting], tables: Path, held: Sequence[Note] = ()
@@ -28,7 +32,7 @@ def waiting_notes(
     onto = (tables / TOUCHED).is_dir()
     before = {_same(one) for one in held if onto}
     near_before = {name for one in held for name in one.values.get("nearest", ())}
-    names: dict[tuple[tuple[str, ...], str, bool], list[str]] = {}
+    names: dict[tuple[tuple[str, ...], str, bool], Names] = {}
     published = _published(tables)
     notes: list[Note] = []
     for one in waiting:
@@ -47,10 +51,12 @@ def waiting_notes(
         known = _same(note) in before
         if (kinds, scope, known) not in names:
             some = near_before if known else None
-            names[kinds, scope, known] = _names(tables, kinds, scope, some)
-        near = nearest(one.text.rpartition("/")[2], names[kinds, scope, known])
+            names[kinds, scope, known] = Names(tables, kinds, scope, some)
+        near = names[kinds, scope, known].nearest(one.text.rpartition("/")[2])
         values |= {"nearest": near, "near": "、".join(near) or "–"}
         notes.append(note)
+    for some_names in names.values():
+        some_names.close()
     return notes
 
 
@@ -74,37 +80,71 @@ def _scope(exact: str) -> str:
     return exact.partition(":")[2].rpartition("/")[0]
 
 
-def _names(
-    tables: Path, kinds: Sequence[str], scope: str, near_before: set[str] | None
-) -> list[str]:
-    """The names of some kinds: all, or those that were near and those of changed rows."""
-    found: set[str] = set()
-    with duckdb.connect() as base:
+class Names:
+    """The names of some kinds, among which the nearest to a text are looked for.
+
+    All of them, or with ``near_before`` those that were near and those of changed rows. Of
+    many only those that share most pairs of signs with the text are weighed: weighing a
+    million takes two seconds for each text.
+    """
+
+    def __init__(
+        self, tables: Path, kinds: Sequence[str], scope: str, near_before: set[str] | None
+    ) -> None:
+        self._base = duckdb.connect()
+        self._base.execute("CREATE TABLE every (name VARCHAR)")
         for kind in kinds:
-            path = tables / node_file(kind)
-            if not path.is_file():
-                continue
-            properties = model().nodes[kind].properties
-            values: dict[str, Any] = {"path": str(path)}
-            wanted = ["stub IS NOT TRUE"] if "stub" in properties else []
-            if scope and "chain_id" in properties:
-                wanted.append("chain_id = $scope")
-                values["scope"] = scope
-            text = "SELECT * FROM read_parquet($path)"
-            if near_before is not None:
-                text += " WHERE name IN (SELECT unnest($near))"
-                values["near"] = sorted(near_before)
-                if (changed := tables / IS / node_file(kind)).is_file():
-                    text += " UNION ALL BY NAME SELECT * FROM read_parquet($changed)"
-                    values["changed"] = str(changed)
-            columns = [one for one in ("name", "short_name") if one in properties]
-            rows = base.execute(
-                f"SELECT {', '.join(columns)} FROM ({text})"  # noqa: S608 (fixed names)
-                + (f" WHERE {' AND '.join(wanted)}" if wanted else ""),
-                values,
-            ).fetchall()
-            found.update(name for row in rows for name in row if name)
-    return sorted(found)
+            self._add(tables, kind, scope, near_before)
+        self._base.execute(
+            "CREATE TABLE names AS SELECT DISTINCT name FROM every WHERE name <> '' ORDER BY name"
+        )
+        (count,) = self._base.execute("SELECT count(*) FROM names").fetchall()[0]
+        self._few = self._all() if count <= MANY_NAMES else None
+
+    def nearest(self, word: str) -> list[str]:
+        """Return up to three names, best first."""
+        return nearest(word, self._alike(word) if self._few is None else self._few)
+
+    def close(self) -> None:
+        """Let the names go."""
+        self._base.close()
+
+    def _all(self) -> list[str]:
+        return [name for (name,) in self._base.execute("SELECT name FROM names").fetchall()]
+
+    def _alike(self, word: str) -> list[str]:
+        pairs = sorted({word[at : at + 2] for at in range(max(len(word) - 1, 1))})[:MOST_PAIRS]
+        shared = " + ".join(f"contains(name, $p{n})::INTEGER" for n in range(len(pairs)))
+        rows = self._base.execute(
+            f"SELECT name FROM (SELECT name, {shared} AS shared FROM names) WHERE shared > 0 "  # noqa: S608 (numbered parameters)
+            "ORDER BY shared DESC, abs(length(name) - $length), name LIMIT $most",
+            {f"p{n}": pair for n, pair in enumerate(pairs)}
+            | {"length": len(word), "most": WEIGHED},
+        ).fetchall()
+        return [name for (name,) in rows]
+
+    def _add(self, tables: Path, kind: str, scope: str, near_before: set[str] | None) -> None:
+        path = tables / node_file(kind)
+        if not path.is_file():
+            return
+        properties = model().nodes[kind].properties
+        values: dict[str, Any] = {"path": str(path)}
+        wanted = ["stub IS NOT TRUE"] if "stub" in properties else []
+        if scope and "chain_id" in properties:
+            wanted.append("chain_id = $scope")
+            values["scope"] = scope
+        text = "SELECT * FROM read_parquet($path)"
+        if near_before is not None:
+            text += " WHERE name IN (SELECT unnest($near))"
+            values["near"] = sorted(near_before)
+            if (changed := tables / IS / node_file(kind)).is_file():
+                text += " UNION ALL BY NAME SELECT * FROM read_parquet($changed)"
+                values["changed"] = str(changed)
+        where = f" WHERE {' AND '.join(wanted)}" if wanted else ""
+        for column in ("name", "short_name"):
+            if column in properties:
+                insert = f"INSERT INTO every SELECT {column} FROM ({text}){where}"  # noqa: S608 (fixed names)
+                self._base.execute(insert, values)
 
 
 def cycle_notes(tables: Path, chains: Sequence[str]) -> list[Note]:
