@@ -9,6 +9,7 @@ from liantu.days import months_before
 from liantu.graph.stores import Node, Store
 from liantu.graph.subgraph import as_networkx
 from liantu.queries.catalogue import run
+from liantu.queries.complexity.backward import pulls
 from liantu.queries.evidence import Origins, origins
 from liantu.queries.gaps.counts import maker_counts
 from liantu.queries.gaps.findings import Building, Coverage, Maker, Scope
@@ -71,6 +72,7 @@ def look(
         party=party or {},
         area=path,
         outdated=outdated,
+        pulls=pulls(store, node.id),
         nesting=frozenset(nesting),
         store=store,
     )

@@ -18,7 +18,7 @@ AXES = ("N", "F", "V")
 PARTS = {
     "N": ("N1", "N2", "N3", "N4"),
     "F": ("F1", "F2", "F3"),
-    "V": ("V1", "V2", "V_reach", "V_scarcity"),
+    "V": ("V1", "V2", "V3", "V_reach", "V_scarcity"),
 }
 
 
@@ -180,6 +180,7 @@ def _parts(situation: Situation, segments: tuple[str, ...]) -> dict[str, dict[st
             *_feasible(situation, one),
             _same("V1", about.complexity.get(one)),
             _same("V2", about.opportunity.get(one)),
+            _same("V3", situation.pulls.get(one)),
             _same("V_reach", None if about.complexity else reach[one]),
             _same("V_scarcity", None if about.complexity else scarcity),
         ]

@@ -48,7 +48,8 @@ class Situation:
     ``nesting`` holds pairs of a segment and the one that holds it. ``store`` is where more
     can be read of them, None for a situation that is made up. A scenario keeps the
     ``measure`` of the sizes it began with, and as ``records`` the counts that were recorded:
-    what is supposed makes no record more or less complete.
+    what is supposed makes no record more or less complete. ``pulls`` are the percentiles of
+    segments' backward linkages in a loaded table.
     """
 
     chain: Node
@@ -65,6 +66,7 @@ class Situation:
     party: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # open codes of a firm
     area: str = ""
     outdated: frozenset[str] = frozenset()
+    pulls: Mapping[str, float] = field(default_factory=dict)
     nesting: frozenset[tuple[str, str]] = frozenset()
     measure: str = ""
     records: MakerCounts | None = None

@@ -73,6 +73,7 @@ MAY_BE_EMPTY |= {  # of party_*, test_coverage.py has the rows
     )
 }
 MAY_BE_EMPTY |= {"product_complexity", "region_outputs"}
+MAY_BE_EMPTY |= {"io_requirements", "products_of_chain"}  # test_backward.py has the rows
 MAY_BE_EMPTY |= {"ties_from", "ties_to"}
 MAY_BE_EMPTY |= {"chains_same", "chains_between"}  # test_together.py has the rows
 

@@ -1,0 +1,7 @@
+// Products that belong to the segments of a chain.
+// param chain: string, id of the chain, such as chain:offshore-wind
+// returns: product, segment
+MATCH (s:Segment)-[:PART_OF]->(c:Chain {id: $chain})
+MATCH (p:Product)-[:PART_OF]->(s)
+RETURN p.id AS product, s.id AS segment
+ORDER BY product, segment
