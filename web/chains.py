@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any, cast
 
@@ -100,7 +101,7 @@ def gaps(chain_id: str) -> str:
         blank=chosen.of(view.of_kind("BLANK", position)) if kind in ("", "BLANK") else (),
         recorded=view.recorded,
         outside=outside,
-        json_url=address("gaps_json", chain=view.id),
+        json_url=address("gaps_json", chain=view.id, **chosen.given),
     )
 
 
@@ -151,7 +152,7 @@ def segment_json(chain_id: str, segment_id: str) -> Response:
 
 @bp.get("/api/v1/gaps")
 def gaps_json() -> Response:
-    """Give the gap report exactly as ``liantu gaps --json`` does."""
+    """Give the gap report exactly as ``liantu gaps --json`` does, narrowed as the page is."""
     chain = request.args.get("chain", "")
     if not chain:
         raise UsageError("bad_request", where="chain", problem="chain = ?")
@@ -163,7 +164,11 @@ def gaps_json() -> Response:
         settings=settings(),
         party=party(chain, request.args.get("region", "")),
     )
-    return jsonify(report.as_dict())
+    chosen = asked()
+    if not chosen.given:
+        return jsonify(report.as_dict())
+    narrowed = replace(report, findings=chosen.of(report.findings))
+    return jsonify(narrowed.as_dict() | {"filters": chosen.given})
 
 
 @bp.context_processor

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from html import unescape
 from html.parser import HTMLParser
@@ -178,6 +179,15 @@ def test_the_gap_list_ranks_by_points(client: FlaskClient) -> None:
     assert len(rows(page, "blank")) == 9
     assert "空白，不算缺口（9）" in page
     assert rows(page, "unknown") == []
+
+
+def test_the_json_of_a_narrowed_gap_list_is_narrowed_as_well(client: FlaskClient) -> None:
+    page = read(client, f"{CHAIN}/gaps?assume_complete=1&kind=BLANK")
+    twins = [html.unescape(one) for one in re.findall(r'href="(/api/v1/gaps\?[^"]*)"', page)]
+    narrowed = data(client, next(one for one in twins if "kind=BLANK" in one))
+    assert narrowed["filters"] == {"kind": "BLANK"}
+    assert {one["kind"] for one in narrowed["findings"]} == {"BLANK"}
+    assert len(narrowed["findings"]) == 9
 
 
 def test_the_stretches_of_a_bar_are_the_points_of_its_parts(client: FlaskClient) -> None:
