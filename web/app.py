@@ -17,6 +17,7 @@ from liantu.web.coverage import bp as coverage
 from liantu.web.data import bp as data
 from liantu.web.downloads import bp as files
 from liantu.web.downloads import downloads
+from liantu.web.explore import bp as explore
 from liantu.web.explore_api import bp as explore_api
 from liantu.web.export import bp as export
 from liantu.web.firms import bp as firms
@@ -55,6 +56,7 @@ BLUEPRINTS = (
     rows,
     *OF_DATA,
     export,
+    explore,
     token_forms,
     tour.bp,
     glossary.bp,
