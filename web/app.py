@@ -17,6 +17,9 @@ from liantu.web.coverage import bp as coverage
 from liantu.web.data import bp as data
 from liantu.web.downloads import bp as files
 from liantu.web.downloads import downloads
+from liantu.web.explore import bp as explore
+from liantu.web.explore_api import bp as explore_api
+from liantu.web.explore_files import bp as explore_files
 from liantu.web.export import bp as export
 from liantu.web.firms import bp as firms
 from liantu.web.gap_pages import bp as gap_pages
@@ -38,6 +41,7 @@ from liantu.web.targets import bp as targets
 from liantu.web.timeline import bp as timeline
 from liantu.web.together import bp as together
 from liantu.web.versions import bp as versions
+from liantu.web.views import bp as views
 from liantu.web.whatif import bp as whatif
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
@@ -53,10 +57,14 @@ BLUEPRINTS = (
     rows,
     *OF_DATA,
     export,
+    explore,
     token_forms,
     tour.bp,
     glossary.bp,
     api,
+    explore_api,
+    explore_files,
+    views,
 )
 MAX_BODY = 1 << 20  # bytes of a form; files that are sent in have a limit of their own
 
@@ -94,7 +102,9 @@ def create_app(home: Home, token: str = "", hosts: frozenset[str] = LOOPBACK) ->
     timetravel.install(app)  # before anything reads what a version may not have
     mapping.install(app)  # before CSRF, which reads the body: its upload takes files
     install_incoming(app)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    for endpoint in guard.READING:
+        csrf.exempt(app.view_functions[endpoint])
     return app
