@@ -20,9 +20,10 @@ export class Display {
     /** @type {Map<string, string>} the item that stands for a node */ this.stands = new Map();
   }
 
-  /** Reads all of the model anew. */
-  build() {
+  /** Reads all of the model anew. @param {(colour: string) => string} [tone] brings a colour to the page's own light */
+  build(tone = (colour) => colour) {
     const { model } = this;
+    this.tone = tone;
     this.items = [];
     this.lines = [];
     this.byId.clear();
@@ -50,7 +51,7 @@ export class Display {
     const one = model.graph.getNodeAttributes(id);
     const { colour, size, shape, label } = model.styleOf(id);
     return {
-      id, x: one.x, y: one.y, size, colour, shape, name: label, pinned: one.pinned, group: null,
+      id, x: one.x, y: one.y, size, colour: this.tone?.(colour) ?? colour, shape, name: label, pinned: one.pinned, group: null,
       dim: model.emphasis !== null && !model.emphasis.nodes.has(id),
       chosen: model.selection.has(id), noted: model.notes.has(id),
     };
@@ -77,7 +78,7 @@ export class Display {
     const kinds = new Set(at.map((one) => one.kind));
     return {
       id: GROUP + group.key, x: middle("x"), y: middle("y"), size: 9 + 5 * Math.log2(1 + ids.length) ** 0.8,
-      colour: kinds.size === 1 ? model.styleOf(ids[0]).colour : "#6b7280", shape: "group",
+      colour: kinds.size === 1 ? (this.tone?.(model.styleOf(ids[0]).colour) ?? "") : "#6b7280", shape: "group",
       name: `${group.label} (${ids.length})`, pinned: false, noted: false, group: { ...group, ids },
       dim: model.emphasis !== null && !ids.some((id) => model.emphasis.nodes.has(id)),
       chosen: ids.every((id) => model.selection.has(id)),
