@@ -7,7 +7,7 @@ import { button, el, redrawing, speaker, tick, whole } from "./dom.js";
 import { conditionWords, counted, linksOf, nodesOf, valueWords } from "./fields.js";
 
 /** The lists of choices: field, the op in which what is left out is kept. */
-const LISTS = [["kind", "not in"], ["link", "not in"], ["source", "in"]];
+const LISTS = [["kind", "not in"], ["link", "not in"], ["confidence", "not in"], ["source", "in"]];
 
 /**
  * @param {any} model
@@ -37,7 +37,7 @@ export function mount(model, element, { words }) {
     const open = new Set([...lists.querySelectorAll("details[open]")].map((one) => /** @type {HTMLElement} */ (one).dataset.list));
     const first = lists.childElementCount === 0;
     lists.replaceChildren(...rows);
-    for (const one of lists.querySelectorAll("details")) one.open = first ? one.dataset.list !== "source" : open.has(one.dataset.list);
+    for (const one of lists.querySelectorAll("details")) one.open = first ? ["kind", "link"].includes(one.dataset.list ?? "") : open.has(one.dataset.list);
     active.replaceChildren(...chips(model, t));
     asked.refresh();
   });
