@@ -17,6 +17,7 @@ from liantu.web.coverage import bp as coverage
 from liantu.web.data import bp as data
 from liantu.web.downloads import bp as files
 from liantu.web.downloads import downloads
+from liantu.web.explore import bp as explore
 from liantu.web.export import bp as export
 from liantu.web.firms import bp as firms
 from liantu.web.gap_pages import bp as gap_pages
@@ -53,6 +54,7 @@ BLUEPRINTS = (
     rows,
     *OF_DATA,
     export,
+    explore,
     token_forms,
     tour.bp,
     glossary.bp,
