@@ -72,7 +72,7 @@ export function field(words, control, kind = "xp-field") {
  */
 export function tick(words, checked, changed, count) {
   const box = el("input", { type: "checkbox", checked, on: { change: () => changed(box.checked) } });
-  return el("label", { class: "xp-tick" }, box, el("span", { text: words }),
+  return el("label", { class: "xp-tick" }, box, el("span", { text: words }), " ",
     count === undefined ? null : el("span", { class: "xp-count", text: whole(count) }));
 }
 

@@ -75,6 +75,6 @@ function linkRows(model, t) {
  */
 function entry(mark, label, count, t, pressed) {
   const made = button("", pressed, { class: "xp-entry", title: t("legend.select", { label, count: whole(count) }), data: { at: label } });
-  made.append(mark, el("span", { class: "xp-grow", text: label }), el("span", { class: "xp-count", text: whole(count) }));
+  made.append(mark, el("span", { class: "xp-grow", text: label }), " ", el("span", { class: "xp-count", text: whole(count) }));
   return el("li", {}, made);
 }
