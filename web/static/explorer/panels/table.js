@@ -21,7 +21,6 @@ export function mount(model, element, { words, view }) {
 class Table {
   /** @param {any} model @param {HTMLElement} element @param {import("./fields.js").Say} t @param {any} view */
   constructor(model, element, t, view) {
-    Object.assign(this, { model, element, t, view });
     this.model = model;
     this.t = t;
     this.view = view;
@@ -104,6 +103,7 @@ class Table {
 
   /** Puts the rows in sight into the page. @param {boolean} [anew] */
   draw(anew = false) {
+    if (!this.columns) return; // closed so far
     const first = Math.max(0, Math.floor(this.scroll.scrollTop / HEIGHT) - SPARE);
     const last = Math.min(this.rows.length, Math.ceil((this.scroll.scrollTop + (this.scroll.clientHeight || 400)) / HEIGHT) + SPARE);
     if (!anew && first === this.first && last === this.last) return;
@@ -157,6 +157,7 @@ class Table {
 
   /** Follows a selection: marks its rows, and brings the first of one made on the canvas into sight. */
   follow() {
+    if (!this.columns) return;
     if (!this.own && this.tab === "nodes" && this.model.selection.size) {
       const places = [...this.model.selection].map((id) => this.at?.get(id)).filter((at) => at !== undefined);
       const [top, low] = [this.scroll.scrollTop / HEIGHT, (this.scroll.scrollTop + this.scroll.clientHeight) / HEIGHT - 2];
