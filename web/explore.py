@@ -82,6 +82,7 @@ def _settings(data_version: str, ids: list[str]) -> dict[str, Any]:
         "version": version(),
         "lang": lang(),
         "api": "/api/v1/explore/",
+        "limits": LIMITS,
         "search": url_for("api.search"),
         "node": url_for("pages.node", node_id="ID"),
         "sigma": url_for("static", filename="vendor/sigma/sigma.min.js"),

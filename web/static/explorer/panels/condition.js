@@ -20,12 +20,12 @@ export function condition(model, t, { links = true, unknown = true } = {}) {
   /** @type {Field[]} */ let known = [];
   let [id, op] = ["", ""];
   /** @type {() => any} */ let value = () => undefined;
-  const room = el("div", { class: "xp-condition" });
-  const rest = el("div", { class: "xp-condition-value" });
+  const room = el("div", { class: "pn-condition" });
+  const rest = el("div", { class: "pn-condition-value" });
   const keep = el("input", { type: "checkbox" });
   const picker = el("select", { on: { change: () => pick(picker.value) } });
   room.append(labelled(t("condition.field"), picker), rest);
-  if (unknown) room.append(el("label", { class: "xp-tick" }, keep, el("span", { text: t("condition.unknown") })));
+  if (unknown) room.append(el("label", { class: "pn-tick" }, keep, el("span", { text: t("condition.unknown") })));
 
   function refresh() {
     known = fields(model, t, links);
@@ -70,7 +70,7 @@ export function condition(model, t, { links = true, unknown = true } = {}) {
     }
     const [low, high] = [input(), input()];
     value = () => read(low) === null && read(high) === null ? undefined : [read(low), read(high)];
-    return el("div", { class: "xp-two" }, labelled(t("condition.low"), low), labelled(t("condition.high"), high));
+    return el("div", { class: "pn-two" }, labelled(t("condition.low"), low), labelled(t("condition.high"), high));
   }
 
   /** @param {Field} found */
@@ -83,7 +83,7 @@ export function condition(model, t, { links = true, unknown = true } = {}) {
       (on) => on ? chosen.add(one.value) : chosen.delete(one.value), one.count));
     const more = all.length > MOST ? el("p", { class: "muted", text: t("condition.more", { shown: MOST, all: all.length }) }) : null;
     if (!list.length) return el("p", { class: "muted", text: t("condition.none") });
-    return el("fieldset", { class: "xp-ticks" }, el("legend", { class: "hidden", text: found.label }), ...list, more);
+    return el("fieldset", { class: "pn-ticks" }, el("legend", { class: "hidden", text: found.label }), ...list, more);
   }
 
   function read() {

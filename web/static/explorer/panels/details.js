@@ -57,12 +57,12 @@ function nodeCard({ model, t, view, profile, settings }, id) {
     () => facts.replaceChildren(el("p", { class: "note bad", text: t("details.failed") })));
   const address = (settings.node ?? "/nodes/ID").replace("ID", path(id));
   return [
-    el("h3", { class: "xp-card-name", text: one.name ?? id }),
+    el("h3", { class: "pn-card-name", text: one.name ?? id }),
     el("p", { class: "muted" }, `${valueWords("kind", one.kind, model, t)} · `, el("code", { text: id })),
     el("p", {}, el("a", { href: address, text: t("details.page") })),
     facts, noteForm(model, id, t),
     el("h3", { text: t("details.links", { count: whole(links.length), all: whole(one.degree ?? links.length) }) }),
-    el("ul", { class: "plain xp-links" }, ...links.slice(0, MOST_LINKS).map((/** @type {string} */ key) => linkRow({ model, t, view, profile, settings }, key, id))),
+    el("ul", { class: "plain pn-links" }, ...links.slice(0, MOST_LINKS).map((/** @type {string} */ key) => linkRow({ model, t, view, profile, settings }, key, id))),
     links.length > MOST_LINKS ? el("p", { class: "muted", text: t("details.more_links", { shown: MOST_LINKS }) }) : null,
   ].filter((part) => part !== null);
 }
@@ -71,7 +71,7 @@ function nodeCard({ model, t, view, profile, settings }, id) {
 function pairCard(context, a, b) {
   const { model, t } = context;
   const links = [...new Set([...model.graph.edges(a, b), ...model.graph.edges(b, a)])].filter((key) => model.linkVisible(key));
-  const list = el("ul", { class: "plain xp-links" }, ...links.map((key) => linkRow(context, key, a)));
+  const list = el("ul", { class: "plain pn-links" }, ...links.map((key) => linkRow(context, key, a)));
   for (const one of list.querySelectorAll("details")) one.open = links.length < 4;
   return [el("h3", { text: t("details.pair", { a: model.nameOf(a), b: model.nameOf(b) }) }),
     links.length ? list : el("p", { class: "muted", text: t("details.no_links") })];
@@ -110,7 +110,7 @@ async function fromEither(profile, link) {
 
 /** @param {any[]} facts @param {any} model @param {import("./fields.js").Say} t */
 function factTable(facts, model, t) {
-  return el("table", { class: "facts xp-facts" }, el("caption", { class: "hidden", text: t("details.facts") }), el("tbody", {}, ...facts.map((fact) => el("tr", {},
+  return el("table", { class: "facts pn-facts" }, el("caption", { class: "hidden", text: t("details.facts") }), el("tbody", {}, ...facts.map((fact) => el("tr", {},
     el("th", { scope: "row", text: fact.label }),
     el("td", {}, valueWords(fact.name, fact.value, model, t) + (fact.unit ? ` ${fact.unit}` : ""),
       el("span", { class: "sources" }, ...sources(fact.evidence, t)),

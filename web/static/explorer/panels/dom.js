@@ -58,8 +58,8 @@ let numbered = 0;
  * @param {string} [kind]
  * @returns {HTMLElement}
  */
-export function field(words, control, kind = "xp-field") {
-  control.id ||= `xp-${++numbered}`;
+export function field(words, control, kind = "pn-field") {
+  control.id ||= `pn-${++numbered}`;
   return el("div", { class: kind }, el("label", { for: control.id, text: words }), control);
 }
 
@@ -72,8 +72,8 @@ export function field(words, control, kind = "xp-field") {
  */
 export function tick(words, checked, changed, count) {
   const box = el("input", { type: "checkbox", checked, on: { change: () => changed(box.checked) } });
-  return el("label", { class: "xp-tick" }, box, el("span", { text: words }), " ",
-    count === undefined ? null : el("span", { class: "xp-count", text: whole(count) }));
+  return el("label", { class: "pn-tick" }, box, el("span", { text: words }), " ",
+    count === undefined ? null : el("span", { class: "pn-count", text: whole(count) }));
 }
 
 /**

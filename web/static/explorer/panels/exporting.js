@@ -22,7 +22,7 @@ export function mount(model, element, { words, api, settings = {} }) {
     save(file.blob, file.name || `explore.${format}`);
     said.textContent = t("export.done", { name: file.name || `explore.${format}` });
   };
-  element.append(el("p", { class: "muted", text: t("export.how") }), el("ul", { class: "plain xp-exports" }, ...FORMATS.map((format) =>
+  element.append(el("p", { class: "muted", text: t("export.how") }), el("ul", { class: "plain pn-exports" }, ...FORMATS.map((format) =>
     el("li", {}, button(t(`export.${format}`), () => make(format), { data: { format } }), el("span", { class: "muted", text: t(`export.${format}.for`) })))), said);
 }
 

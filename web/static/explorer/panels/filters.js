@@ -16,10 +16,10 @@ const LISTS = [["kind", "not in"], ["link", "not in"], ["confidence", "not in"],
  */
 export function mount(model, element, { words }) {
   const t = speaker(words);
-  const [totals, lists, active] = [el("div", { class: "xp-totals", role: "status" }), el("div"), el("div")];
+  const [totals, lists, active] = [el("div", { class: "pn-totals", role: "status" }), el("div"), el("div")];
   const asked = condition(model, t);
-  const problem = el("p", { class: "xp-problem", role: "alert", hidden: true, text: t("condition.missing") });
-  const form = el("form", { class: "xp-form", on: { submit: add } }, el("h3", { text: t("filter.condition") }), asked.element, problem,
+  const problem = el("p", { class: "pn-problem", role: "alert", hidden: true, text: t("condition.missing") });
+  const form = el("form", { class: "pn-form", on: { submit: add } }, el("h3", { text: t("filter.condition") }), asked.element, problem,
     el("button", { text: t("filter.add") }));
   element.append(totals, active, lists, form);
 
@@ -61,7 +61,7 @@ function hidden(model, t) {
   const found = hiddenTotals(model);
   const figures = Object.fromEntries(Object.entries(found).map(([name, count]) => [name, whole(count)]));
   const none = !found.nodes && !found.links;
-  const said = el("p", { class: none ? "muted" : "xp-hidden", text: t(none ? "filter.nothing_hidden" : "filter.hidden", figures) });
+  const said = el("p", { class: none ? "muted" : "pn-hidden", text: t(none ? "filter.nothing_hidden" : "filter.hidden", figures) });
   return [said,
     found.byHand ? button(t("filter.show_all", { count: whole(found.byHand) }), () => model.showAll(), { data: { at: "show" } }) : null,
     model.filters.length ? button(t("filter.clear"), () => model.setFilters([]), { data: { at: "clear" } }) : null,
@@ -84,7 +84,7 @@ function choices(model, t, id, op) {
   const rows = found.map(({ value, count }) => {
     const row = tick(valueWords(id, value, model, t), shown(value), (on) => toggle(value, on), count);
     /** @type {HTMLElement} */ (row.querySelector("input")).dataset.at = `${id}:${value}`;
-    const mark = id === "kind" ? el("span", { class: "xp-dot" }) : null;
+    const mark = id === "kind" ? el("span", { class: "pn-dot" }) : null;
     if (mark) {
       mark.style.backgroundColor = model.schema.kinds[value]?.colour ?? "#6b7280";
       row.insertBefore(mark, row.children[1]);
@@ -101,16 +101,16 @@ function choices(model, t, id, op) {
   }
 
   const off = found.filter((one) => !shown(one.value)).length;
-  return el("details", { class: "xp-list", data: { list: id } },
-    el("summary", {}, el("span", { text: t(`field.${id}`) }), off ? el("span", { class: "xp-count", text: t("filter.off", { count: off }) }) : null),
-    el("fieldset", { class: "xp-ticks" }, el("legend", { class: "hidden", text: t(`field.${id}`) }), ...rows,
+  return el("details", { class: "pn-list", data: { list: id } },
+    el("summary", {}, el("span", { text: t(`field.${id}`) }), off ? el("span", { class: "pn-count", text: t("filter.off", { count: off }) }) : null),
+    el("fieldset", { class: "pn-ticks" }, el("legend", { class: "hidden", text: t(`field.${id}`) }), ...rows,
       id === "source" ? el("p", { class: "muted", text: t("filter.source_rule") }) : null));
 }
 
 /** @param {any} model @param {import("./fields.js").Say} t */
 function chips(model, t) {
   if (!model.filters.length) return [];
-  return [el("ul", { class: "xp-chips", "aria-label": t("filter.active") }, ...model.filters.map((/** @type {any} */ one) => {
+  return [el("ul", { class: "pn-chips", "aria-label": t("filter.active") }, ...model.filters.map((/** @type {any} */ one) => {
     const said = conditionWords(one, model, t);
     return el("li", {}, el("span", { text: said }), button("×", () => model.setFilters(model.filters.filter((/** @type {any} */ old) => old !== one)),
       { "aria-label": t("filter.remove", { filter: said }), data: { at: `chip:${one.field}` } }));

@@ -15,8 +15,8 @@ export function mount(model, element, { words, api, view }) {
   const t = speaker(words);
   const said = el("p", { class: "muted", role: "status" });
   const by = choose(BY.map((one) => [one, t(`group.by.${one}`)]), BY[0], () => {});
-  const form = el("form", { class: "xp-form", on: { submit: (/** @type {Event} */ event) => { event.preventDefault(); group(model, api, by.value).then(tell); } } },
-    el("div", { class: "xp-two" }, field(t("group.by"), by), el("div", { class: "actions" }, el("button", { text: t("group.make") }))));
+  const form = el("form", { class: "pn-form", on: { submit: (/** @type {Event} */ event) => { event.preventDefault(); group(model, api, by.value).then(tell); } } },
+    el("div", { class: "pn-two" }, field(t("group.by"), by), el("div", { class: "actions" }, el("button", { text: t("group.make") }))));
   const room = el("div");
   element.append(form, said, room);
 
@@ -80,13 +80,13 @@ function listing(model, t) {
   return [
     button(t("group.clear"), () => model.setGroups(null), { data: { at: "clear" } }),
     el("p", { class: "muted", text: t("group.count", { count: whole(groups.length), nodes: whole(groups.reduce((/** @type {number} */ sum, /** @type {any} */ one) => sum + one.count, 0)), alone: whole(ungrouped.length) }) }),
-    el("ul", { class: "plain xp-groups" }, ...groups.map((/** @type {any} */ one) => {
+    el("ul", { class: "plain pn-groups" }, ...groups.map((/** @type {any} */ one) => {
       const on = open.includes(one.key);
-      return el("li", {}, button(one.label, () => model.select(one.ids), { class: "xp-entry xp-grow", title: t("group.select", { name: one.label }), data: { at: `select:${one.key}` } }),
-        el("span", { class: "xp-count", text: whole(one.count) }),
+      return el("li", {}, button(one.label, () => model.select(one.ids), { class: "pn-entry pn-grow", title: t("group.select", { name: one.label }), data: { at: `select:${one.key}` } }),
+        el("span", { class: "pn-count", text: whole(one.count) }),
         button(t(on ? "group.close" : "group.open"), () => setOpen(model, one.key, !on), { "aria-label": t(on ? "group.close_one" : "group.open_one", { name: one.label }), data: { at: `open:${one.key}` } }));
     })),
-    links.length ? el("details", { class: "xp-list" }, el("summary", { text: t("group.links", { count: whole(links.length) }) }),
+    links.length ? el("details", { class: "pn-list" }, el("summary", { text: t("group.links", { count: whole(links.length) }) }),
       el("ul", { class: "plain" }, ...links.slice(0, 200).map((/** @type {any} */ one) => el("li", {
         text: t("group.link", { from: label.get(one.from) ?? one.from, to: label.get(one.to) ?? one.to, link: model.schema.links[one.kind]?.label ?? one.kind, count: whole(one.count) }),
       })))) : null,

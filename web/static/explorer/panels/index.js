@@ -12,18 +12,16 @@ import * as styles from "./styles.js";
 import * as table from "./table.js";
 import * as views from "./views.js";
 
-export const PANELS = { details, legend, filters, styles, groups, paths, views, export: exporting, notes, table };
-
-/**
- * @param {any} model
- * @param {ParentNode} page where ``[data-panel]`` elements stand
- * @param {{words: Record<string, string>, api: any, view: any, settings: any}} context
- */
-export function mountPanels(model, page, context) {
-  for (const [name, panel] of Object.entries(PANELS)) {
-    const room = /** @type {HTMLElement|null} */ (page.querySelector(`[data-panel="${name}"]`));
-    if (!room) continue;
-    room.hidden = false;
-    panel.mount(model, /** @type {HTMLElement} */ (room.querySelector(".xp-panel-body") ?? room), context);
-  }
-}
+/** @type {Record<string, (model: any, element: HTMLElement, context: any) => void>} */
+export const PANELS = {
+  details: details.mount,
+  legend: legend.mount,
+  filters: filters.mount,
+  styles: styles.mount,
+  groups: groups.mount,
+  paths: paths.mount,
+  views: views.mount,
+  export: exporting.mount,
+  notes: notes.mount,
+  table: table.mount,
+};

@@ -16,7 +16,7 @@ export function mount(model, element, { words }) {
   const t = speaker(words);
   const draw = redrawing(element, () => {
     const rows = [...nodeRows(model, t), ...linkRows(model, t)];
-    element.replaceChildren(rows.length ? el("ul", { class: "xp-legend", "aria-label": t("legend.title") }, ...rows)
+    element.replaceChildren(rows.length ? el("ul", { class: "pn-legend", "aria-label": t("legend.title") }, ...rows)
       : el("p", { class: "muted", text: t("legend.empty") }));
   });
   model.addEventListener("change", (/** @type {any} */ event) => {
@@ -60,7 +60,7 @@ function linkRows(model, t) {
     found.set(one.kind, row);
   }
   return [...found].sort((a, b) => b[1].keys.length - a[1].keys.length).map(([kind, { keys, inferred }]) => {
-    const mark = el("span", { class: inferred === keys.length ? "xp-line is-inferred" : "xp-line", "aria-hidden": "true" });
+    const mark = el("span", { class: inferred === keys.length ? "pn-line is-inferred" : "pn-line", "aria-hidden": "true" });
     return entry(mark, model.schema.links[kind]?.label ?? kind, keys.length, t, () =>
       model.select(new Set(keys.flatMap((key) => model.graph.extremities(key)))));
   });
@@ -74,7 +74,7 @@ function linkRows(model, t) {
  * @param {() => void} pressed
  */
 function entry(mark, label, count, t, pressed) {
-  const made = button("", pressed, { class: "xp-entry", title: t("legend.select", { label, count: whole(count) }), data: { at: label } });
-  made.append(mark, el("span", { class: "xp-grow", text: label }), " ", el("span", { class: "xp-count", text: whole(count) }));
+  const made = button("", pressed, { class: "pn-entry", title: t("legend.select", { label, count: whole(count) }), data: { at: label } });
+  made.append(mark, el("span", { class: "pn-grow", text: label }), " ", el("span", { class: "pn-count", text: whole(count) }));
   return el("li", {}, made);
 }

@@ -15,10 +15,10 @@ export function mount(model, element, { words, view }) {
   const t = speaker(words);
   const draw = redrawing(element, () => {
     const rows = [...model.notes].filter(([id]) => model.graph.hasNode(id)).map(([id, text]) => el("li", {},
-      button(model.nameOf(id), () => { model.select([id]); view?.focus?.([id]); }, { class: "xp-name", data: { at: `note:${id}` } }),
-      el("p", { class: "xp-note", text }),
+      button(model.nameOf(id), () => { model.select([id]); view?.focus?.([id]); }, { class: "pn-name", data: { at: `note:${id}` } }),
+      el("p", { class: "pn-note", text }),
       button(t("note.remove"), () => model.setNote(id, ""), { "aria-label": t("note.remove_of", { name: model.nameOf(id) }), data: { at: `remove:${id}` } })));
-    element.replaceChildren(el("p", { class: "muted", text: t("note.how") }), rows.length ? el("ul", { class: "plain xp-notes" }, ...rows) : el("p", { text: t("note.none") }));
+    element.replaceChildren(el("p", { class: "muted", text: t("note.how") }), rows.length ? el("ul", { class: "plain pn-notes" }, ...rows) : el("p", { text: t("note.none") }));
   });
   model.addEventListener("change", (/** @type {any} */ event) => { if (["notes", "graph"].includes(event.detail.what)) draw(); });
   draw();
@@ -40,6 +40,6 @@ export function noteForm(model, id, t) {
     said.textContent = t("note.kept");
   };
   area.addEventListener("input", () => { said.textContent = ""; });
-  return el("form", { class: "xp-form xp-note-form", on: { submit: save } }, field(t("note.label"), area),
+  return el("form", { class: "pn-form pn-note-form", on: { submit: save } }, field(t("note.label"), area),
     el("div", { class: "actions" }, el("button", { text: t("note.save") }), said));
 }

@@ -18,9 +18,9 @@ export function mount(model, element, { words, api, view, settings = {} }) {
   const t = speaker(words);
   /** @type {Map<string, string>} */ const ends = new Map();
   const asked = { all: false, most: 4, directed: false, kinds: new Set(), through: new Set() };
-  const [list, results] = [el("ul", { class: "xp-chips", "aria-label": t("path.ends") }), el("div", { class: "xp-results" })];
-  const problem = el("p", { class: "xp-problem", role: "alert", hidden: true });
-  const kinds = el("fieldset", { class: "xp-ticks" });
+  const [list, results] = [el("ul", { class: "pn-chips", "aria-label": t("path.ends") }), el("div", { class: "pn-results" })];
+  const problem = el("p", { class: "pn-problem", role: "alert", hidden: true });
+  const kinds = el("fieldset", { class: "pn-ticks" });
   const most = choose([1, 2, 3, 4, 5, 6].map((one) => [String(one), t("path.steps", { count: one })]), "4", (one) => { asked.most = Number(one); });
 
   const drawEnds = () => list.replaceChildren(...[...ends].map(([id, name]) => el("li", {}, el("span", { text: name }),
@@ -49,10 +49,10 @@ export function mount(model, element, { words, api, view, settings = {} }) {
   }
 
   const mode = choose([["", t("path.shortest")], ["all", t("path.all")]], "", (one) => { asked.all = one === "all"; });
-  element.append(el("form", { class: "xp-form", on: { submit: search } },
+  element.append(el("form", { class: "pn-form", on: { submit: search } },
     list, picker({ label: t("path.add_end"), search: settings.search ?? "/api/v1/search", none: t("path.no_hit"), chosen: (hit) => add(hit.id, hit.name) }),
-    button(t("path.take"), take), el("div", { class: "xp-two" }, field(t("path.which"), mode), field(t("path.most"), most)),
-    el("details", { class: "xp-list" }, el("summary", { text: t("path.more") }),
+    button(t("path.take"), take), el("div", { class: "pn-two" }, field(t("path.which"), mode), field(t("path.most"), most)),
+    el("details", { class: "pn-list" }, el("summary", { text: t("path.more") }),
       tick(t("path.directed"), false, (on) => { asked.directed = on; }),
       ...HELD_OUT.map((kind) => tick(t("path.through", { kind: valueWords("kind", kind, model, t) }), false,
         (on) => on ? asked.through.add(kind) : asked.through.delete(kind))),
@@ -88,8 +88,8 @@ function found(model, t, view, answer) {
   return [
     el("p", { class: "muted", role: "status", text: t(answer.cut ? "path.found_cut" : "path.found", { count: whole(paths.length) }) }),
     paths.length > 1 ? button(t("path.show_all", { count: whole(paths.length) }), () => show(paths)) : null,
-    el("ol", { class: "xp-paths" }, ...paths.map((/** @type {any} */ path) => {
-      const made = button("", () => show([path]), { class: "xp-entry" });
+    el("ol", { class: "pn-paths" }, ...paths.map((/** @type {any} */ path) => {
+      const made = button("", () => show([path]), { class: "pn-entry" });
       made.append(...steps(path, names, kinds, model, t));
       return el("li", {}, made);
     })),

@@ -19,7 +19,7 @@ const SIZES = [6, 9, 13, 18];
  */
 export function mount(model, element, { words }) {
   const t = speaker(words);
-  const list = el("ol", { class: "xp-rules", "aria-label": t("style.rules") });
+  const list = el("ol", { class: "pn-rules", "aria-label": t("style.rules") });
   const none = el("p", { class: "muted", text: t("style.none") });
   element.append(el("p", { class: "muted", text: t("style.how") }), none, list, form(model, t));
   const draw = redrawing(element, () => {
@@ -60,14 +60,14 @@ function row(model, t, rule, at, count) {
   };
   const act = (/** @type {string} */ sign, /** @type {string} */ key, /** @type {() => void} */ done, off = false) =>
     button(sign, done, { "aria-label": t(key, { rule: said }), title: t(key, { rule: said }), disabled: off, data: { at: `${key}:${said}` } });
-  return el("li", { class: "xp-rule" }, swatch(rule), el("span", { class: "xp-grow", text: said }), el("span", { class: "xp-count", text: whole(count) }),
+  return el("li", { class: "pn-rule" }, swatch(rule), el("span", { class: "pn-grow", text: said }), el("span", { class: "pn-count", text: whole(count) }),
     act("↑", "style.up", swap(at - 1), at === 0), act("↓", "style.down", swap(at + 1), at === model.styles.length - 1),
     act("×", "style.remove", () => model.setStyles(model.styles.filter((/** @type {any} */ one) => one !== rule))));
 }
 
 /** @param {any} style @returns {HTMLElement} a drawing of it */
 export function swatch({ colour = "", shape = "circle", size = 9 }) {
-  const made = el("span", { class: `xp-swatch is-${SHAPES.includes(shape) ? shape : "circle"}`, "aria-hidden": "true" });
+  const made = el("span", { class: `pn-swatch is-${SHAPES.includes(shape) ? shape : "circle"}`, "aria-hidden": "true" });
   made.style.setProperty("--swatch", /^#[0-9a-f]{6}$/i.test(colour) ? colour : "var(--muted)");
   made.style.setProperty("--swatch-size", `${Math.max(6, Math.min(18, size))}px`);
   return made;
@@ -82,7 +82,7 @@ function form(model, t) {
   const colour = el("input", { type: "color", value: PALETTE[0] });
   const shape = choose(SHAPES.map((one) => [one, t(`style.shape.${one}`)]), "circle", () => {});
   const size = choose([["", t("style.size.own")], ...SIZES.map((one) => /** @type {[string, string]} */ ([String(one), String(one)]))], "", () => {});
-  const problem = el("p", { class: "xp-problem", role: "alert", hidden: true });
+  const problem = el("p", { class: "pn-problem", role: "alert", hidden: true });
   const tell = (/** @type {string} */ key) => {
     problem.textContent = key ? t(key) : "";
     problem.hidden = !key;
@@ -101,8 +101,8 @@ function form(model, t) {
     const others = model.styles.filter((/** @type {any} */ one) => one.field !== id);
     model.setStyles([...others, ...found.map(({ value }, at) => ({ field: id, op: "in", value: [value], colour: PALETTE[at] }))]);
   };
-  return el("form", { class: "xp-form", on: { submit: add } }, el("h3", { text: t("style.new") }), asked.element,
-    el("div", { class: "xp-two" }, field(t("style.colour"), colour), field(t("style.shape"), shape), field(t("style.size"), size)), problem,
+  return el("form", { class: "pn-form", on: { submit: add } }, el("h3", { text: t("style.new") }), asked.element,
+    el("div", { class: "pn-two" }, field(t("style.colour"), colour), field(t("style.shape"), shape), field(t("style.size"), size)), problem,
     el("div", { class: "actions" }, el("button", { text: t("style.add") }), button(t("style.each"), each)));
 }
 

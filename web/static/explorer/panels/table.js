@@ -53,10 +53,10 @@ class Table {
     this.count = el("p", { class: "muted", role: "status" });
     this.head = el("tr");
     this.body = el("tbody");
-    this.table = el("table", { class: "xp-table" }, el("caption", { class: "hidden", text: t("table.caption") }), el("thead", {}, this.head), this.body);
-    this.scroll = el("div", { class: "scroll xp-scroll", tabindex: 0, role: "region", "aria-label": t("table.caption"), on: { scroll: () => this.draw() } }, this.table);
-    element.append(el("div", { class: "xp-bar" }, el("div", { class: "xp-tabs", role: "group", "aria-label": t("table.tabs") }, ...this.tabs),
-      field(t("table.find"), find), el("label", { class: "xp-tick" }, only, el("span", { text: t("table.only_selected") })), this.columnsRoom), this.count, this.scroll);
+    this.table = el("table", { class: "pn-table" }, el("caption", { class: "hidden", text: t("table.caption") }), el("thead", {}, this.head), this.body);
+    this.scroll = el("div", { class: "scroll pn-scroll", tabindex: 0, role: "region", "aria-label": t("table.caption"), on: { scroll: () => this.draw() } }, this.table);
+    element.append(el("div", { class: "pn-bar" }, el("div", { class: "pn-tabs", role: "group", "aria-label": t("table.tabs") }, ...this.tabs),
+      field(t("table.find"), find), el("label", { class: "pn-tick" }, only, el("span", { text: t("table.only_selected") })), this.columnsRoom), this.count, this.scroll);
     this.body.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => this.key(event));
     new ResizeObserver(() => this.draw()).observe(this.scroll);
   }
@@ -91,7 +91,7 @@ class Table {
     const on = this.order[this.tab] === column.id;
     const sort = () => this.set({ order: { ...this.order, [this.tab]: column.id }, down: on ? !this.down : Boolean(column.numeric) });
     return el("th", { scope: "col", "aria-sort": on ? (this.down ? "descending" : "ascending") : "none", class: column.numeric ? "num" : "" },
-      button(column.label + (on ? (this.down ? " ↓" : " ↑") : ""), sort, { class: "xp-sort", data: { at: `sort:${column.id}` } }));
+      button(column.label + (on ? (this.down ? " ↓" : " ↑") : ""), sort, { class: "pn-sort", data: { at: `sort:${column.id}` } }));
   }
 
   columnChoice() {
@@ -110,7 +110,7 @@ class Table {
     [this.first, this.last] = [first, last];
     const had = /** @type {HTMLElement|null} */ (document.activeElement?.closest?.("tr[data-key]"));
     const space = (/** @type {number} */ many) => {
-      const row = el("tr", { "aria-hidden": "true", class: "xp-space" }, el("td", { colspan: this.columns.length + 1 }));
+      const row = el("tr", { "aria-hidden": "true", class: "pn-space" }, el("td", { colspan: this.columns.length + 1 }));
       row.style.height = `${many * HEIGHT}px`;
       return row;
     };
@@ -128,7 +128,7 @@ class Table {
     const name = this.tab === "nodes" ? one.name ?? one.id : `${this.model.nameOf(one.from)} — ${this.model.nameOf(one.to)}`;
     const box = el("input", { type: "checkbox", checked: on, "aria-label": this.t("table.select_one", { name }), on: { change: () => this.choose(one, box.checked) } });
     const cells = this.columns.map((/** @type {any} */ column, /** @type {number} */ number) => el("td", { class: column.numeric ? "num" : "", title: column.words(one) },
-      number ? column.words(one) : button(column.words(one), () => this.show(one), { class: "xp-name", title: this.t("table.show", { name }) })));
+      number ? column.words(one) : button(column.words(one), () => this.show(one), { class: "pn-name", title: this.t("table.show", { name }) })));
     return el("tr", { data: { key }, class: on ? "is-selected" : "", "aria-rowindex": at + 2 }, el("td", {}, box), ...cells);
   }
 

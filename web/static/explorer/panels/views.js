@@ -23,7 +23,7 @@ export function mount(model, element, { words, api, view, settings = {} }) {
   async function listing() {
     const answer = await api.get("views").catch(() => null);
     const rows = (answer?.views ?? []).map((/** @type {any} */ one) => row(context, one, opened?.id === one.id, () => show(openKept(model, api, one.id))));
-    list.replaceChildren(rows.length ? el("ul", { class: "plain xp-views", "aria-label": t("view.saved") }, ...rows) : el("p", { class: "muted", text: t("view.none") }));
+    list.replaceChildren(rows.length ? el("ul", { class: "plain pn-views", "aria-label": t("view.saved") }, ...rows) : el("p", { class: "muted", text: t("view.none") }));
   }
 
   /** @param {Promise<any>} opening */
@@ -78,8 +78,8 @@ function saving({ model, api, t, said, reload }, opened, open) {
     reload();
   };
   const over = () => opened()?.id ? save(true) : void (said.textContent = t("view.nothing_open"));
-  return el("form", { class: "xp-form", on: { submit: (/** @type {Event} */ event) => { event.preventDefault(); save(false); } } },
-    field(t("view.name"), name), field(t("view.note"), note), el("label", { class: "xp-tick" }, mark, el("span", { text: t("view.bookmark") })),
+  return el("form", { class: "pn-form", on: { submit: (/** @type {Event} */ event) => { event.preventDefault(); save(false); } } },
+    field(t("view.name"), name), field(t("view.note"), note), el("label", { class: "pn-tick" }, mark, el("span", { text: t("view.bookmark") })),
     el("div", { class: "actions" }, el("button", { text: t("view.save") }), button(t("view.over"), over)));
 }
 
@@ -95,7 +95,7 @@ async function share({ model, t, settings }, room) {
 
 /** @param {string} text @param {import("./fields.js").Say} t */
 function linked(text, t) {
-  const shown = el("input", { type: "text", readonly: "", class: "xp-link", on: { focus: () => shown.select() } });
+  const shown = el("input", { type: "text", readonly: "", class: "pn-link", on: { focus: () => shown.select() } });
   shown.value = text;
   const done = el("p", { class: "muted" });
   (navigator.clipboard?.writeText(text) ?? Promise.reject(new Error("none"))).then(
@@ -129,15 +129,15 @@ function row(context, one, on, opens) {
     button(t("view.remove"), away, { "aria-label": t("view.remove_one", { name: one.name }) }),
   ] : [el("span", { class: "muted", text: one.bookmark ? "★" : "" })];
   const copy = button(t("view.link_of"), () => room.replaceChildren(...linked(new URL(link.href, location.href).href, t)), { "aria-label": t("view.link_of_one", { name: one.name }) });
-  return el("li", {}, el("div", { class: "xp-row" }, el("span", { class: "xp-grow" }, link, " ", el("span", { class: "muted", text: String(one.changed_at ?? one.made_at ?? "").slice(0, 10) })), ...acts, copy),
-    one.note ? el("p", { class: "muted xp-note", text: one.note }) : null, room);
+  return el("li", {}, el("div", { class: "pn-row" }, el("span", { class: "pn-grow" }, link, " ", el("span", { class: "muted", text: String(one.changed_at ?? one.made_at ?? "").slice(0, 10) })), ...acts, copy),
+    one.note ? el("p", { class: "muted pn-note", text: one.note }) : null, room);
 }
 
 /** @param {Context} context @param {any} one @param {HTMLElement} room */
 function rename({ api, t, said, reload }, one, room) {
   const name = el("input", { type: "text", maxlength: MOST_NAME, required: true });
   name.value = one.name;
-  const form = el("form", { class: "xp-form", on: { submit: async (/** @type {Event} */ event) => {
+  const form = el("form", { class: "pn-form", on: { submit: async (/** @type {Event} */ event) => {
     event.preventDefault();
     const done = name.value.trim() && await api.put(`views/${one.id}`, { name: name.value.trim() }).catch(() => null);
     if (!done) return;
@@ -164,7 +164,7 @@ function news(model, view, t, one) {
     const links = one.added.filter((key) => model.graph.hasEdge(key));
     const nodes = new Set([...one.changed, ...links.flatMap((key) => model.graph.extremities(key))]);
     lines.push(button(t("view.show_changes"), () => { model.setEmphasis({ nodes, links }); view?.focus?.([...nodes]); }),
-      el("ul", { class: "xp-changes" }, ...one.changed.slice(0, 20).map((id) => el("li", { text: t("view.changed", { name: model.nameOf(id) }) })),
+      el("ul", { class: "pn-changes" }, ...one.changed.slice(0, 20).map((id) => el("li", { text: t("view.changed", { name: model.nameOf(id) }) })),
         ...links.slice(0, 20).map((key) => el("li", { text: t("view.added", { from: model.nameOf(model.graph.source(key)), to: model.nameOf(model.graph.target(key)),
           link: model.schema.links[model.graph.getEdgeAttribute(key, "kind")]?.label ?? "" }) }))));
   }
@@ -172,5 +172,5 @@ function news(model, view, t, one) {
     lines.push(el("div", { class: "note warn" }, el("p", { text: t("view.missing", { count: whole(one.unknown.length) }) }),
       el("ul", {}, ...one.unknown.slice(0, 20).map((end) => el("li", { text: end.ended_in ? t("view.ended", { id: end.id, version: end.ended_in }) : t("view.never", { id: end.id }) })))));
   }
-  return [el("div", { class: "xp-opened", role: "status" }, ...lines)];
+  return [el("div", { class: "pn-opened", role: "status" }, ...lines)];
 }
