@@ -6,7 +6,7 @@ import { button, choose, el, field, redrawing, speaker, whole } from "./dom.js";
 import { fields } from "./fields.js";
 import { linkColumns, listed, nodeColumns } from "./rows.js";
 
-const HEIGHT = 34; // pixels of a row, as in panels.css
+const HEIGHT = 34; // pixels of a row, until one is measured
 const SPARE = 8; // rows drawn above and below what is in sight
 
 /**
@@ -31,6 +31,7 @@ class Table {
     this.selected = false;
     /** @type {string[]} */ this.more = [];
     /** @type {any[]} */ this.rows = [];
+    this.height = HEIGHT;
     this.own = false; // whether the selection that changed was made here
     this.dress(element);
     const refresh = redrawing(element, () => this.refresh());
@@ -104,14 +105,14 @@ class Table {
   /** Puts the rows in sight into the page. @param {boolean} [anew] */
   draw(anew = false) {
     if (!this.columns) return; // closed so far
-    const first = Math.max(0, Math.floor(this.scroll.scrollTop / HEIGHT) - SPARE);
-    const last = Math.min(this.rows.length, Math.ceil((this.scroll.scrollTop + (this.scroll.clientHeight || 400)) / HEIGHT) + SPARE);
+    const first = Math.max(0, Math.floor(this.scroll.scrollTop / this.height) - SPARE);
+    const last = Math.min(this.rows.length, Math.ceil((this.scroll.scrollTop + (this.scroll.clientHeight || 400)) / this.height) + SPARE);
     if (!anew && first === this.first && last === this.last) return;
     [this.first, this.last] = [first, last];
     const had = /** @type {HTMLElement|null} */ (document.activeElement?.closest?.("tr[data-key]"));
     const space = (/** @type {number} */ many) => {
       const row = el("tr", { "aria-hidden": "true", class: "pn-space" }, el("td", { colspan: this.columns.length + 1 }));
-      row.style.height = `${many * HEIGHT}px`;
+      row.style.height = `${many * this.height}px`;
       return row;
     };
     const key = had && this.body.contains(had) ? had.dataset.key : "";
@@ -119,6 +120,10 @@ class Table {
     this.body.replaceChildren(...(first ? [space(first)] : []), ...this.rows.slice(first, last).map((one, at) => this.row(one, first + at)),
       ...(last < this.rows.length ? [space(this.rows.length - last)] : []));
     if (key) this.focus(key, place === "INPUT");
+    const high = this.body.querySelector("tr[data-key]")?.getBoundingClientRect().height;
+    if (!high || Math.abs(high - this.height) < 0.5) return;
+    this.height = high; // letters of another size
+    this.draw(true);
   }
 
   /** @param {any} one @param {number} at */
@@ -160,8 +165,8 @@ class Table {
     if (!this.columns) return;
     if (!this.own && this.tab === "nodes" && this.model.selection.size) {
       const places = [...this.model.selection].map((id) => this.at?.get(id)).filter((at) => at !== undefined);
-      const [top, low] = [this.scroll.scrollTop / HEIGHT, (this.scroll.scrollTop + this.scroll.clientHeight) / HEIGHT - 2];
-      if (places.length && !places.some((at) => at >= top && at <= low)) this.scroll.scrollTop = Math.max(0, Math.min(...places) - 2) * HEIGHT;
+      const [top, low] = [this.scroll.scrollTop / this.height, (this.scroll.scrollTop + this.scroll.clientHeight) / this.height - 2];
+      if (places.length && !places.some((at) => at >= top && at <= low)) this.scroll.scrollTop = Math.max(0, Math.min(...places) - 2) * this.height;
     }
     this.draw(true);
   }
@@ -173,9 +178,9 @@ class Table {
     if (!row || !step) return;
     event.preventDefault();
     const at = Math.max(0, Math.min(this.rows.length - 1, (this.at?.get(row.dataset.key) ?? 0) + step));
-    const [top, high] = [this.scroll.scrollTop, this.scroll.clientHeight - HEIGHT];
-    if (at * HEIGHT < top) this.scroll.scrollTop = at * HEIGHT;
-    else if ((at + 2) * HEIGHT > top + high) this.scroll.scrollTop = (at + 2) * HEIGHT - high;
+    const [top, high] = [this.scroll.scrollTop, this.scroll.clientHeight - this.height];
+    if (at * this.height < top) this.scroll.scrollTop = at * this.height;
+    else if ((at + 2) * this.height > top + high) this.scroll.scrollTop = (at + 2) * this.height - high;
     this.draw();
     const one = this.rows[at];
     this.focus(one.key ?? one.id, /** @type {Element} */ (event.target).tagName === "INPUT");

@@ -46,8 +46,22 @@ export function mount(model, element, { words, api, view, settings = {} }) {
     el("div", { class: "actions" }, button(t("view.copy"), () => share(context, link))), link,
     el("h3", { text: t("view.saved") }), list);
   listing();
-  show(openFromAddress(model, api));
+  ready(element).then(() => show(openFromAddress(model, api)));
   window.addEventListener("hashchange", () => { if (location.hash.startsWith(PREFIX)) show(openFromAddress(model, api)); });
+}
+
+/** @param {HTMLElement} element @returns {Promise<void>} done when the page stands: what it begins with and where it looks */
+function ready(element) {
+  const page = /** @type {HTMLElement|null} */ (element.closest("#explorer"));
+  return new Promise((done) => {
+    if (!page || page.dataset.ready) return done();
+    const watch = new MutationObserver(() => {
+      if (!page.dataset.ready) return;
+      watch.disconnect();
+      done();
+    });
+    watch.observe(page, { attributes: true, attributeFilter: ["data-ready"] });
+  });
 }
 
 /** @param {import("./fields.js").Say} t @param {any} settings */
