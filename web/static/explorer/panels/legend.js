@@ -4,6 +4,7 @@
  */
 import { button, el, redrawing, speaker, whole } from "./dom.js";
 import { conditionWords, linksOf, nodesOf } from "./fields.js";
+import { CHANGED, FRESH } from "../display.js";
 import { swatch } from "./styles.js";
 import { firstFit } from "../rules.js";
 
@@ -15,7 +16,7 @@ import { firstFit } from "../rules.js";
 export function mount(model, element, { words }) {
   const t = speaker(words);
   const draw = redrawing(element, () => {
-    const rows = [...nodeRows(model, t), ...linkRows(model, t)];
+    const rows = [...nodeRows(model, t), ...linkRows(model, t), ...markRows(model, t)];
     element.replaceChildren(rows.length ? el("ul", { class: "pn-legend", "aria-label": t("legend.title") }, ...rows)
       : el("p", { class: "muted", text: t("legend.empty") }));
   });
@@ -64,6 +65,18 @@ function linkRows(model, t) {
     return entry(mark, model.schema.links[kind]?.label ?? kind, keys.length, t, () =>
       model.select(new Set(keys.flatMap((key) => model.graph.extremities(key)))));
   });
+}
+
+/** What changed since a view was kept. @param {any} model @param {import("./fields.js").Say} t */
+function markRows(model, t) {
+  const nodes = nodesOf(model).filter((one) => one.mark === "changed" && model.visible(one.id)).map((one) => one.id);
+  const links = linksOf(model).filter((one) => one.mark === "new" && model.linkVisible(one.key));
+  const line = el("span", { class: "pn-line", "aria-hidden": "true" });
+  line.style.borderColor = FRESH;
+  return [
+    ...(nodes.length ? [entry(el("span", { text: CHANGED, "aria-hidden": "true" }), t("legend.changed"), nodes.length, t, () => model.select(nodes))] : []),
+    ...(links.length ? [entry(line, t("legend.new"), links.length, t, () => model.select(new Set(links.flatMap((one) => [one.from, one.to]))))] : []),
+  ];
 }
 
 /**
