@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from liantu.errors import UsageError
 from liantu.queries.explore.expanding import LIMIT, MOST
+from liantu.queries.explore.paths import MOST_ENDS, MOST_STEPS
 from liantu.queries.explore.reading import MOST_IDS
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=400)]
@@ -38,6 +39,23 @@ class IdsAsked(Asked):
     """Some nodes."""
 
     ids: Ids
+
+
+class GroupAsked(IdsAsked):
+    """Some nodes, to be put together."""
+
+    by: Literal["kind", "region", "park", "chain"]
+
+
+class PathsBody(Asked):
+    """Paths between some nodes; ``all`` asks for every one up to the length."""
+
+    ids: list[Id] = Field(min_length=2, max_length=MOST_ENDS)
+    most: int = Field(4, ge=1, le=MOST_STEPS)
+    all: bool = False
+    kinds: list[str] = Field(default_factory=list, max_length=100)
+    directed: bool = False
+    through: list[str] = Field(default_factory=list, max_length=100)
 
 
 Body = TypeVar("Body", bound=Asked)

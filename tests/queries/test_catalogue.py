@@ -58,6 +58,7 @@ GOLDEN = {"chain": "chain:golden", "area": "370000/370600/370614"}
 MAY_BE_EMPTY = {
     "explore_former",
     "explore_neighbours_in",
+    "explore_places",
     "former_id",
     "link_counts_to",
     "links_to",
