@@ -2,6 +2,7 @@
  * Groups: the server joins what is on the canvas by kind, region, park or chain and merges the
  * links between groups, with counts. A group is opened and closed by itself.
  */
+import { openGroup } from "../actions.js";
 import { button, choose, el, field, redrawing, speaker, whole } from "./dom.js";
 
 export const BY = ["kind", "region", "park", "chain"];
@@ -65,14 +66,6 @@ async function again(model, api) {
   if (answer && model.groups === before) model.put("groups", { ...answer, by: before.by, open: before.open ?? [] });
 }
 
-/** @param {any} model @param {string} key @param {boolean} on */
-export function setOpen(model, key, on) {
-  const { groups } = model;
-  const open = on ? [...(groups.open ?? []), key] : (groups.open ?? []).filter((/** @type {string} */ one) => one !== key);
-  const { label } = groups.groups.find((/** @type {any} */ one) => one.key === key);
-  model.change("groups", { ...groups, open }, [on ? "explore.did.open_group" : "explore.did.close_group", { name: label }]);
-}
-
 /** @param {any} model @param {import("./fields.js").Say} t */
 function listing(model, t) {
   const { groups, links, ungrouped = [], open = [] } = model.groups;
@@ -84,7 +77,7 @@ function listing(model, t) {
       const on = open.includes(one.key);
       return el("li", {}, button(one.label, () => model.select(one.ids), { class: "pn-entry pn-grow", title: t("group.select", { name: one.label }), data: { at: `select:${one.key}` } }),
         el("span", { class: "pn-count", text: whole(one.count) }),
-        button(t(on ? "group.close" : "group.open"), () => setOpen(model, one.key, !on), { "aria-label": t(on ? "group.close_one" : "group.open_one", { name: one.label }), data: { at: `open:${one.key}` } }));
+        button(t(on ? "group.close" : "group.open"), () => openGroup(model, one, !on), { "aria-label": t(on ? "group.close_one" : "group.open_one", { name: one.label }), data: { at: `open:${one.key}` } }));
     })),
     links.length ? el("details", { class: "pn-list" }, el("summary", { text: t("group.links", { count: whole(links.length) }) }),
       el("ul", { class: "plain" }, ...links.slice(0, 200).map((/** @type {any} */ one) => el("li", {

@@ -8,8 +8,9 @@ const MOST_IDS = 20_000; // of one question
 
 /**
  * @typedef {{snapshot: any, from: string, name: string, id: string, withdrawn: boolean,
- *   unknown: {id: string, ended_in: string|null}[], added: string[], changed: string[]}} Opened
- *   ``from`` is the data version it was kept of; ``added`` are keys of links, ``changed`` ids of nodes
+ *   unknown: {id: string, ended_in: string|null}[]} & Changes} Opened ``from`` is the data version it was kept of
+ * @typedef {{links: any[], gone: any[], changed: {id: string, properties: {label: string, unit?: string, before: any, after: any}[]}[], withdrawn: boolean}} Changes
+ *   ``links`` are new since, ``gone`` are there no more
  */
 
 /**
@@ -22,8 +23,8 @@ const MOST_IDS = 20_000; // of one question
 export async function open(model, api, snapshot, { id = "", name = "", changes, withdrawn = false } = {}) {
   const ids = [...new Set(snapshot.nodes.map((/** @type {any} */ one) => one.id))];
   const answer = await api.post("graph", { ids: ids.slice(0, MOST_IDS) });
-  const found = changes ?? (snapshot.data_version === answer.data_version ? none() : await compared(api, snapshot, ids, answer));
-  const [added, changed] = [new Set(found.added), new Set(found.changed)];
+  const found = changes ?? (snapshot.data_version === answer.data_version ? none() : await compared(model, api, snapshot, ids, answer));
+  const [added, changed] = [new Set(found.links.map((/** @type {any} */ one) => one.key)), new Set(found.changed.map((/** @type {any} */ one) => one.id))];
   const nodes = answer.nodes.map((/** @type {any} */ one) => changed.has(one.id) ? { ...one, mark: "changed" } : one);
   const links = answer.links.map((/** @type {any} */ one) => added.has(one.key) ? { ...one, mark: "new" } : one);
   model.restore(moved(snapshot, answer), { nodes, links }, ["explore.did.view", { name }]);
@@ -32,7 +33,7 @@ export async function open(model, api, snapshot, { id = "", name = "", changes, 
     const groups = await api.post("group", { ids: model.graph.nodes(), by }).catch(() => null);
     if (groups?.groups.length) model.put("groups", { ...groups, by, open: snapshot.groups.open ?? [] });
   }
-  return { snapshot, id, name, from: snapshot.data_version, withdrawn: withdrawn || found.withdrawn, unknown: answer.unknown ?? [], added: [...added], changed: [...changed] };
+  return { snapshot, id, name, ...found, from: snapshot.data_version, withdrawn: withdrawn || found.withdrawn, unknown: answer.unknown ?? [] };
 }
 
 /** What an id is called today, where it was renamed since. @param {any} snapshot @param {any} answer */
@@ -44,41 +45,47 @@ function moved(snapshot, answer) {
     notes: Object.fromEntries(Object.entries(snapshot.notes ?? {}).map(([id, text]) => [now(id), text])) };
 }
 
+/** @returns {Changes} */
 function none() {
-  return { added: [], changed: [], withdrawn: false };
+  return { links: [], gone: [], changed: [], withdrawn: false };
 }
 
 /**
  * What is different from the version in which a view was kept. That version is asked for the same
  * nodes; where it cannot be shown any more, that is said instead.
- * @param {any} api @param {any} snapshot @param {any[]} ids @param {any} answer
+ * @param {any} model @param {any} api @param {any} snapshot @param {any[]} ids @param {any} answer
+ * @returns {Promise<Changes>}
  */
-async function compared(api, snapshot, ids, answer) {
+async function compared(model, api, snapshot, ids, answer) {
   const address = api.address("graph", {});
   address.searchParams.set("version", snapshot.data_version);
   const asked = await fetch(address, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ ids: ids.slice(0, MOST_IDS) }) }).catch(() => null);
   if (!asked?.ok) return { ...none(), withdrawn: asked !== null && asked.status < 500 };
-  return difference(await asked.json(), answer);
+  return difference(await asked.json(), answer, model.schema);
 }
 
 /**
  * @param {{nodes: any[], links: any[]}} before
  * @param {{nodes: any[], links: any[]}} after
- * @returns {{added: string[], changed: string[], withdrawn: boolean}}
+ * @param {any} schema
+ * @returns {Changes}
  */
-export function difference(before, after) {
-  const links = new Set(before.links.map((one) => one.key));
-  const nodes = new Map(before.nodes.map((one) => [one.id, said(one)]));
-  return {
-    added: after.links.filter((one) => !links.has(one.key)).map((one) => one.key),
-    changed: after.nodes.filter((one) => nodes.has(one.id) && nodes.get(one.id) !== said(one)).map((one) => one.id),
-    withdrawn: false,
+export function difference(before, after, schema) {
+  const without = (/** @type {any[]} */ some, /** @type {any[]} */ others) => {
+    const keys = new Set(others.map((one) => one.key));
+    return some.filter((one) => !keys.has(one.key));
   };
+  const nodes = new Map(before.nodes.map((one) => [one.id, one]));
+  const changed = after.nodes.filter((one) => nodes.has(one.id)).map((one) => ({ id: one.id, properties: differing(nodes.get(one.id), one, schema) }));
+  return { links: without(after.links, before.links), gone: without(before.links, after.links), changed: changed.filter((one) => one.properties.length), withdrawn: false };
 }
 
-/** @param {any} one a node */
-function said(one) {
-  return JSON.stringify([one.name, Object.entries(one.properties ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))]);
+/** @param {any} was @param {any} is @param {any} schema */
+function differing(was, is, schema) {
+  const said = schema.kinds[is.kind]?.properties ?? {};
+  const names = new Set([...Object.keys(was.properties ?? {}), ...Object.keys(is.properties ?? {})]);
+  return [...names].map((name) => ({ label: said[name]?.label ?? name, unit: said[name]?.unit ?? "", before: was.properties?.[name] ?? null, after: is.properties?.[name] ?? null }))
+    .filter((one) => JSON.stringify(one.before) !== JSON.stringify(one.after));
 }
 
 /**
@@ -96,12 +103,6 @@ export async function openFromAddress(model, api) {
 
 /** @param {any} model @param {any} api @param {string} id @returns {Promise<Opened>} */
 export async function openKept(model, api, id) {
-  const kept = await api.get(`views/${encodeURIComponent(id)}`);
-  return open(model, api, kept.body ?? kept.snapshot, { id, name: kept.name, changes: kept.changes && read(kept.changes), withdrawn: Boolean(kept.withdrawn ?? kept.changes?.withdrawn) });
-}
-
-/** @param {any} changes as the server says them */
-function read(changes) {
-  const key = (/** @type {any} */ one) => typeof one === "string" ? one : one.key ?? one.id;
-  return { added: (changes.links ?? changes.added ?? []).map(key), changed: (changes.changed ?? []).map(key), withdrawn: Boolean(changes.withdrawn) };
+  const { snapshot, name, changes } = await api.get(`views/${encodeURIComponent(id)}`);
+  return open(model, api, snapshot, { id, name, changes, withdrawn: changes.withdrawn });
 }

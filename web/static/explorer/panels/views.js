@@ -3,10 +3,11 @@
  * keep it; opened again it shows the data of today with what changed since.
  */
 import { button, el, field, speaker, whole } from "./dom.js";
+import { valueWords } from "./fields.js";
 import { openFromAddress, openKept } from "./opening.js";
 import { BadLink, LONGEST, PREFIX, packed } from "./share.js";
 
-const [MOST_NAME, MOST_NOTE] = [100, 500];
+const [MOST_NAME, MOST_NOTE, MOST_CHANGES] = [100, 1000, 40];
 
 /**
  * @param {any} model
@@ -33,6 +34,7 @@ export function mount(model, element, { words, api, view, settings = {} }) {
       if (!found) return;
       opened = found;
       told.replaceChildren(...news(model, view, t, found));
+      if (found.from !== model.data_version || found.unknown.length) told.scrollIntoView({ block: "nearest" });
       const panel = /** @type {HTMLDetailsElement|null} */ (element.closest("details"));
       if (panel) panel.open = true;
       if (found.snapshot.camera === null || found.snapshot.camera === undefined) view?.fit?.();
@@ -173,18 +175,29 @@ function news(model, view, t, one) {
   const same = one.from === model.data_version;
   const lines = [el("p", {}, el("strong", { text: one.name || t("view.from_link") }), " ", t(same ? "view.same" : "view.older", { version: one.from }))];
   if (one.withdrawn) lines.push(el("p", { class: "note warn", text: t("view.withdrawn", { version: one.from }) }));
-  if (!same && !one.withdrawn) lines.push(el("p", { text: t("view.changes", { added: whole(one.added.length), changed: whole(one.changed.length), ended: whole(one.unknown.filter((end) => end.ended_in).length) }) }));
-  if (one.added.length + one.changed.length) {
-    const links = one.added.filter((key) => model.graph.hasEdge(key));
-    const nodes = new Set([...one.changed, ...links.flatMap((key) => model.graph.extremities(key))]);
-    lines.push(button(t("view.show_changes"), () => { model.setEmphasis({ nodes, links }); view?.focus?.([...nodes]); }),
-      el("ul", { class: "pn-changes" }, ...one.changed.slice(0, 20).map((id) => el("li", { text: t("view.changed", { name: model.nameOf(id) }) })),
-        ...links.slice(0, 20).map((key) => el("li", { text: t("view.added", { from: model.nameOf(model.graph.source(key)), to: model.nameOf(model.graph.target(key)),
-          link: model.schema.links[model.graph.getEdgeAttribute(key, "kind")]?.label ?? "" }) }))));
+  if (!same && !one.withdrawn) lines.push(el("p", { text: t("view.changes", { added: whole(one.links.length), gone: whole(one.gone.length), changed: whole(one.changed.length), ended: whole(one.unknown.filter((end) => end.ended_in).length) }) }));
+  if (one.links.length + one.changed.length) {
+    const links = one.links.map((link) => link.key).filter((key) => model.graph.hasEdge(key));
+    const nodes = new Set([...one.changed.map((node) => node.id), ...links.flatMap((key) => model.graph.extremities(key))]);
+    lines.push(button(t("view.show_changes"), () => { model.setEmphasis({ nodes, links }); view?.focus?.([...nodes]); }));
   }
+  lines.push(...changeList(model, t, one));
   if (one.unknown.length) {
     lines.push(el("div", { class: "note warn" }, el("p", { text: t("view.missing", { count: whole(one.unknown.length) }) }),
       el("ul", {}, ...one.unknown.slice(0, 20).map((end) => el("li", { text: end.ended_in ? t("view.ended", { id: end.id, version: end.ended_in }) : t("view.never", { id: end.id }) })))));
   }
   return [el("div", { class: "pn-opened", role: "status" }, ...lines)];
+}
+
+/** @param {any} model @param {import("./fields.js").Say} t @param {import("./opening.js").Opened} one */
+function changeList(model, t, one) {
+  const words = (/** @type {any} */ link) => ({ from: model.nameOf(link.from), to: model.nameOf(link.to), link: model.schema.links[link.kind]?.label ?? link.kind });
+  const rows = [
+    ...one.changed.flatMap((node) => node.properties.map((change) => t("view.changed", { name: model.nameOf(node.id), label: change.label,
+      before: valueWords("", change.before, model, t) || t("view.unknown"), after: valueWords("", change.after, model, t) || t("view.unknown") }))),
+    ...one.links.map((link) => t("view.added", words(link))),
+    ...one.gone.map((link) => t("view.gone", words(link))),
+  ];
+  const more = rows.length > MOST_CHANGES ? [t("view.more", { count: whole(rows.length - MOST_CHANGES) })] : [];
+  return rows.length ? [el("ul", { class: "pn-changes" }, ...[...rows.slice(0, MOST_CHANGES), ...more].map((text) => el("li", { text })))] : [];
 }
