@@ -16,7 +16,7 @@ from liantu.web.guard import unlocked
 
 bp = Blueprint("explore", __name__)
 
-PANELS = ("legend", "filters", "styles", "groups", "paths", "views", "export", "notes")
+PANELS = ("details", "legend", "filters", "styles", "groups", "paths", "views", "export", "notes")
 LAYOUTS = ("force", "layered", "radial", "geo", "timeline")
 LIMITS = (20, 50, 100, 200, 500)  # nodes that one expansion loads
 KEYS = (

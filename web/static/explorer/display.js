@@ -8,6 +8,8 @@
  * @typedef {{key: string, from: Item, to: Item, colour: string, size: number, dim: boolean, inferred: boolean, many: number}} Line
  */
 
+export const CHANGED = "✱ "; // before the name of a node whose facts changed since its view was kept
+export const FRESH = "#d55e00"; // of a link that came since
 export const GROUP = "group:"; // before the key of a group, in place of a node's id
 
 export class Display {
@@ -51,7 +53,8 @@ export class Display {
     const one = model.graph.getNodeAttributes(id);
     const { colour, size, shape, label } = model.styleOf(id);
     return {
-      id, x: one.x, y: one.y, size, colour: this.tone?.(colour) ?? colour, shape, name: label, pinned: one.pinned, group: null,
+      id, x: one.x, y: one.y, size, colour: this.tone?.(colour) ?? colour, shape, pinned: one.pinned, group: null,
+      name: one.mark === "changed" ? CHANGED + label : label,
       dim: model.emphasis !== null && !model.emphasis.nodes.has(id),
       chosen: model.selection.has(id), noted: model.notes.has(id),
     };
@@ -98,7 +101,8 @@ export class Display {
       const known = merged.get(name);
       if (known) return void (known.many += 1);
       const { colour, size, inferred } = model.linkStyle(key);
-      const line = { key: name, from, to, colour, size, inferred, many: 1, dim: model.emphasis !== null && !model.emphasis.links.has(key) };
+      const fresh = one.mark === "new";
+      const line = { key: name, from, to, colour: fresh ? FRESH : colour, size: fresh ? size + 1.2 : size, inferred, many: 1, dim: model.emphasis !== null && !model.emphasis.links.has(key) };
       if (folded) merged.set(name, line);
       this.lines.push(line);
     });
