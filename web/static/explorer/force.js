@@ -52,6 +52,7 @@ export class Force {
     this.times = [];
     graph.on("eachNodeAttributesUpdated", () => this.step());
     this.layout = new graphologyLibrary.FA2Layout(graph, { settings: settings(graph) });
+    stage.now.quick = true; // fewer names while it moves
     this.layout.start();
     return new Promise((resolve) => { this.finish = resolve; });
   }
@@ -82,6 +83,7 @@ export class Force {
   stop() {
     if (!this.layout) return;
     this.layout.kill();
+    this.stage.now.quick = false;
     this.layout = null;
     /** @type {Record<string, [number, number]>} */ const where = {};
     for (const one of this.items ?? []) where[one.id] = [one.x, one.y];
