@@ -40,6 +40,7 @@ from liantu.web.targets import bp as targets
 from liantu.web.timeline import bp as timeline
 from liantu.web.together import bp as together
 from liantu.web.versions import bp as versions
+from liantu.web.views import bp as views
 from liantu.web.whatif import bp as whatif
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
@@ -61,6 +62,7 @@ BLUEPRINTS = (
     glossary.bp,
     api,
     explore_api,
+    views,
 )
 MAX_BODY = 1 << 20  # bytes of a form; files that are sent in have a limit of their own
 

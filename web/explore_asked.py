@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from flask import request
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -39,6 +39,57 @@ class IdsAsked(Asked):
     """Some nodes."""
 
     ids: Ids
+
+
+class Place(Asked):
+    """Where a node of a view is."""
+
+    id: Id
+    x: float = Field(allow_inf_nan=False)
+    y: float = Field(allow_inf_nan=False)
+    pinned: bool = False
+    hidden: bool = False
+
+
+class Snapshot(Asked):
+    """A view as it is kept and sent: what is on the canvas, where, and how it is looked at."""
+
+    format: Literal[1]
+    data_version: Annotated[str, StringConstraints(min_length=1, max_length=16)]
+    nodes: list[Place] = Field(max_length=MOST_IDS)
+    expansions: list[Any] = Field(default_factory=list)
+    filters: list[dict[str, Any]] = Field(default_factory=list)
+    styles: list[dict[str, Any]] = Field(default_factory=list)
+    selection: list[str] = Field(default_factory=list)
+    layout: Any = None
+    camera: Any = None
+    groups: Any = None
+    notes: dict[str, str] = Field(default_factory=dict)
+
+
+class ViewAsked(Asked):
+    """A view to be kept."""
+
+    name: str
+    note: str = ""
+    bookmark: bool = False
+    body: Snapshot
+
+
+class ViewChanged(Asked):
+    """What is to change of a view; what is not given stays."""
+
+    name: str | None = None
+    note: str | None = None
+    bookmark: bool | None = None
+    body: Snapshot | None = None
+
+
+class ExportAsked(Asked):
+    """A view to be made a file of; ``lang`` is that of its words, the request's if empty."""
+
+    view: Snapshot
+    lang: Literal["zh", "en", ""] = ""
 
 
 class GroupAsked(IdsAsked):
