@@ -65,11 +65,7 @@ def _profile(node_id: str) -> Profile | None:
 
 def _words() -> dict[str, str]:
     """Return the texts of the explorer in the language of this request."""
-    return {
-        key.removeprefix("explore."): texts[lang()]
-        for key, texts in catalogue().items()
-        if key.startswith("explore.")
-    }
+    return {key: texts[lang()] for key, texts in catalogue().items() if key.startswith("explore.")}
 
 
 def _settings(data_version: str, ids: list[str]) -> dict[str, Any]:

@@ -22,9 +22,10 @@ export class Display {
     /** @type {Map<string, string>} the item that stands for a node */ this.stands = new Map();
   }
 
-  /** Reads all of the model anew. */
-  build() {
+  /** Reads all of the model anew. @param {(colour: string) => string} [tone] brings a colour to the page's own light */
+  build(tone = (colour) => colour) {
     const { model } = this;
+    this.tone = tone;
     this.items = [];
     this.lines = [];
     this.byId.clear();
@@ -52,7 +53,8 @@ export class Display {
     const one = model.graph.getNodeAttributes(id);
     const { colour, size, shape, label } = model.styleOf(id);
     return {
-      id, x: one.x, y: one.y, size, colour, shape, name: one.mark === "changed" ? CHANGED + label : label, pinned: one.pinned, group: null,
+      id, x: one.x, y: one.y, size, colour: this.tone?.(colour) ?? colour, shape, pinned: one.pinned, group: null,
+      name: one.mark === "changed" ? CHANGED + label : label,
       dim: model.emphasis !== null && !model.emphasis.nodes.has(id),
       chosen: model.selection.has(id), noted: model.notes.has(id),
     };
@@ -79,7 +81,7 @@ export class Display {
     const kinds = new Set(at.map((one) => one.kind));
     return {
       id: GROUP + group.key, x: middle("x"), y: middle("y"), size: 9 + 5 * Math.log2(1 + ids.length) ** 0.8,
-      colour: kinds.size === 1 ? model.styleOf(ids[0]).colour : "#6b7280", shape: "group",
+      colour: kinds.size === 1 ? (this.tone?.(model.styleOf(ids[0]).colour) ?? "") : "#6b7280", shape: "group",
       name: `${group.label} (${ids.length})`, pinned: false, noted: false, group: { ...group, ids },
       dim: model.emphasis !== null && !ids.some((id) => model.emphasis.nodes.has(id)),
       chosen: ids.every((id) => model.selection.has(id)),

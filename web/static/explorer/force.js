@@ -57,14 +57,14 @@ export class Force {
   }
 
   step() {
-    if (!this.running) return;
+    if (!this.running || this.done >= (this.of ?? 0)) return;
     const began = performance.now();
     this.done += 1;
     this.carry();
     this.stage.shifted();
     this.times.push(performance.now() - began);
     if (this.done % 10 === 0) this.told(this.done, this.of ?? 0);
-    if (this.done >= (this.of ?? 0)) this.stop();
+    if (this.done >= (this.of ?? 0)) setTimeout(() => this.stop()); // the layout is still within this step
   }
 
   /** Hands the places of the worker to the picture. */

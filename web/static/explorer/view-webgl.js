@@ -45,10 +45,10 @@ export class WebGLPainter {
     const { rendering } = Sigma;
     this.sigma = new Sigma(this.empty(), this.box, {
       allowInvalidContainer: true, renderLabels: false, stagePadding: 0, zIndex: false,
-      enableCameraPanning: false, enableCameraZooming: false, enableCameraRotation: false,
+      enableCameraRotation: false, // its own pointer never hears anything: the stage lies above
       defaultNodeType: "shape", nodeProgramClasses: { shape: nodeProgram(rendering) },
       nodeHoverProgramClasses: { shape: nodeProgram(rendering) },
-      defaultEdgeType: "line", edgeProgramClasses: { line: rendering.EdgeLineProgram ?? rendering.EdgeRectangleProgram, thick: rendering.EdgeRectangleProgram, arrow: rendering.EdgeArrowProgram },
+      defaultEdgeType: "line", edgeProgramClasses: { line: rendering.EdgeLineProgram ?? rendering.EdgeRectangleProgram, thick: rendering.EdgeRectangleProgram, arrow: rendering.createEdgeArrowProgram({ lengthToThicknessRatio: 5, widenessToThicknessRatio: 3.6 }) },
       minEdgeThickness: 0.9,
       zoomToSizeRatioFunction: (/** @type {number} */ ratio) => 1 / zoomOf(this.minSide / (2 * HALF * ratio)),
     });
