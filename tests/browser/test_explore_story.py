@@ -76,15 +76,15 @@ def test_from_the_port_to_everything_that_ships_through_it(
     assert firms >= 8
 
     filters, styles, legend = (panel(page, name) for name in ("filters", "styles", "legend"))
-    filters.get_by_label("位于").uncheck() if filters.get_by_label("位于").count() else None
+    filters.get_by_role("checkbox", name="邻近").uncheck()
     styles.get_by_label("按什么").select_option("confidence")
     styles.get_by_role("button", name="每个值一种颜色").click()
     expect(legend).to_contain_text("可信度：")
 
     paths = panel(page, "paths")
     for name in ("蓬莱港", "大金重工"):
-        paths.get_by_role("combobox").fill(name)
-        paths.get_by_role("option").first.click()
+        paths.get_by_role("combobox", name="添加端点").fill(name)
+        paths.locator(".suggestions [role=option]").first.click()
     paths.get_by_role("button", name="查找路径").click()
     paths.locator(".pn-paths button").first.click()
     assert model(page, "model.emphasis.nodes.size") >= 3
