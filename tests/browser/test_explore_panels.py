@@ -194,7 +194,9 @@ def test_a_view_of_a_withdrawn_version_and_of_what_is_not_here_says_so(
     made = """async ([port]) => {
       const { packed } = await import("/static/explorer/panels/share.js");
       const nodes = [{ id: port, x: 1, y: 2 }, { id: "ent:n-0000000000000000", x: 3, y: 4 }];
-      return packed({ format: 1, data_version: "0123456789abcdef", nodes });
+      const odd = { filters: [{ field: 5 }, { field: "kind", op: "in" }], styles: [{ colour: {} }],
+        camera: { x: "a" }, groups: { by: 7 }, notes: { a: 1 }, expansions: [3], selection: [{}] };
+      return packed({ format: 1, data_version: "0123456789abcdef", nodes, ...odd });
     }"""
     link = page.evaluate(made, [PORT])
     page.goto("about:blank")
@@ -203,6 +205,9 @@ def test_a_view_of_a_withdrawn_version_and_of_what_is_not_here_says_so(
     expect(said).to_contain_text("0123456789abcdef 已撤回或不在这里")
     expect(said).to_contain_text("ent:n-0000000000000000，此处的数据里没有")
     assert model(page, "model.graph.nodes()") == [PORT]
+    assert model(page, "model.filters.length + model.styles.length") == 0
+    panel(page, "filters")
+    assert [one for one in page.told if "404" not in one] == []
 
 
 def test_names_that_try_to_be_code_stay_names(page: Any, server: str) -> None:
