@@ -140,7 +140,8 @@ def test_the_table_and_the_canvas_are_one(shown: Any) -> None:
 def test_fifty_thousand_rows_are_a_window(page: Any, server: str) -> None:
     explorer(page, f"{server}/explore")
     page.evaluate("""() => liantuExplorer.model.add(Array.from({ length: 50000 }, (_, at) => (
-      { id: `ent:${at}`, kind: "Enterprise", name: `企业${at}`, properties: {}, sources: [] })), [])""")
+      { id: `ent:${at}`, kind: "Enterprise", name: `企业${at}`, properties: {}, sources: [] }
+    )), [])""")
     table = panel(page, "table")
     expect(table.get_by_role("status").first).to_contain_text("50,000")
     page.evaluate("liantuExplorer.model.select(['ent:49999'])")
@@ -221,8 +222,9 @@ def test_names_that_try_to_be_code_stay_names(page: Any, server: str) -> None:
       model.add(nodes, links);
       names.forEach((name, at) => model.setNote(`ent:${at}`, name));
       model.setFilters([{ field: "prop:Enterprise.ownership", op: "not in", value: ["x"] }]);
+      const field = "prop:Enterprise.ownership";
       model.setStyles(names.map(name => (
-        { field: "prop:Enterprise.ownership", op: "in", value: [name], colour: name, shape: name })));
+        { field, op: "in", value: [name], colour: name, shape: name })));
       model.select(["ent:0", "ent:1"]);
     }""", CORPUS)  # fmt: skip
     for name in ("filters", "styles", "legend", "notes", "paths", "details", "table"):

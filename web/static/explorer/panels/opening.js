@@ -44,8 +44,13 @@ function moved(snapshot, answer) {
   const names = answer.renamed ?? {};
   if (!Object.keys(names).length) return snapshot;
   const now = (/** @type {string} */ id) => names[id] ?? id;
-  return { ...snapshot, nodes: snapshot.nodes.map((/** @type {any} */ one) => ({ ...one, id: now(one.id) })), selection: (snapshot.selection ?? []).map(now),
-    notes: Object.fromEntries(Object.entries(snapshot.notes ?? {}).map(([id, text]) => [now(id), text])) };
+  return {
+    ...snapshot,
+    nodes: snapshot.nodes.map((/** @type {any} */ one) => ({ ...one, id: now(one.id) })),
+    expansions: snapshot.expansions.map((/** @type {any} */ one) => ({ ...one, around: one.around === null ? null : now(one.around), nodes: one.nodes.map(now) })),
+    selection: snapshot.selection.map(now),
+    notes: Object.fromEntries(Object.entries(snapshot.notes).map(([id, text]) => [now(id), text])),
+  };
 }
 
 /** @returns {Changes} */
