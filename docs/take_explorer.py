@@ -14,6 +14,8 @@ PLAIN = """const before = HTMLCanvasElement.prototype.getContext;
 HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
   return kind.startsWith("webgl") ? null : before.call(this, kind, ...rest);
 };"""  # drawn alike on every machine, whatever its graphics
+MAKERS = """() => liantuExplorer.expand(
+  [...liantuExplorer.model.selection][0], { link: "MAKES", way: "in", other: "Enterprise" })"""
 Save = Callable[[Page, str], None]
 
 
@@ -31,8 +33,7 @@ def take_explorer(page: Page, address: str, save: Save) -> None:
     expand(page, "UPSTREAM_OF in Segment")
     for name in MADE:
         select(page, name)
-        page.evaluate("""async () => { const [id] = liantuExplorer.model.selection;
-            await liantuExplorer.expand(id, { link: "MAKES", way: "in", other: "Enterprise" }); }""")
+        page.evaluate(MAKERS)
     select(page, WHARF)
     panel(page, "table", shut=True)
     page.locator("[data-do=layout]").click()
