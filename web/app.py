@@ -12,6 +12,7 @@ from liantu.home import Home
 from liantu.web import context, errors, glossary, guard, mapping, rendering, theme, timetravel, tour
 from liantu.web.api import bp as api
 from liantu.web.chains import bp as chains
+from liantu.web.charts import bp as charts
 from liantu.web.complexity import bp as complexity
 from liantu.web.coverage import bp as coverage
 from liantu.web.data import bp as data
@@ -43,7 +44,7 @@ from liantu.web.whatif import bp as whatif
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
 OF_CHAINS = (chains, firms, gap_pages, targets, screen, whatif, risk, history, complexity, coverage)
-OF_MAPS = (side_by_side, together, geo)
+OF_MAPS = (side_by_side, together, geo, charts)
 OF_DATA = (data, incoming, rejects, review, jobs, sources, gap_settings, versions)
 BLUEPRINTS = (
     pages,

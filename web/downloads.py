@@ -18,6 +18,7 @@ from liantu.errors import UsageError
 from liantu.queries.sheets import Book, Head, head_of
 from liantu.web import (
     chains,
+    charts,
     complexity,
     coverage,
     gap_pages,
@@ -78,6 +79,7 @@ PAGES = {
     "complexity": Page("/complexity", complexity.book_of),
     "screen": Page("/screen", screen.book_of),
     "coverage": Page("/coverage/list", coverage.book_of),
+    "charts": Page("/charts/<which>", charts.book_of),
     "geo": Page("/map", geo.book_of),
     "search": Page("/search", pages.search_book_of),
     "node": Page("/nodes/<path:node_id>/facts", pages.node_book_of),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
 from markupsafe import Markup
 
-from liantu.errors import UsageError
+from liantu.errors import NotFound, UsageError
+from liantu.graph.model import model
 from liantu.map_pack import Pack, map_pack
 from liantu.queries.catalogue import run
 from liantu.queries.geo.around import LEAST_KM, MOST_KM, USUAL_KM, buffer_km
@@ -16,10 +16,11 @@ from liantu.queries.geo.choosing import FIRST, Box, Chosen, categories
 from liantu.queries.geo.places import ACCURACIES, KINDS
 from liantu.queries.geo.report import LISTED, GeoReport, geo_report
 from liantu.queries.profile import name_of
+from liantu.queries.search import search
 from liantu.queries.sheets import Book
 from liantu.queries.sheets.geo import geo_book
 from liantu.web.api import whole
-from liantu.web.context import flag, home, store, words
+from liantu.web.context import flag, home, index, lang, store, words
 from liantu.web.geo_map import geo_map
 from liantu.web.panorama import chains
 from liantu.web.rendering import same_page
@@ -149,11 +150,22 @@ def _report() -> GeoReport:
         category=given.get("category", "").strip(),
         box=_box(given.get("box", "")),
     )
-    at = given.get("at", "").strip()
+    at = _node(given.get("at", "").strip()[:300])
     km = buffer_km(_km(given.get("km", "")))
     return geo_report(
         store(), chosen, at, km, pack.centres() if pack else None, pack.about.sha256 if pack else ""
     )
+
+
+def _node(asked: str) -> str:
+    """Return the id of what is asked for by id, or by a name that only one thing bears."""
+    if not asked or model().kind_of(asked):
+        return asked
+    hits = search(store(), asked, 2, lang(), index=index()).hits
+    exact = [one.name == asked for one in hits]
+    if hits and (len(hits) == 1 or exact == [True, False]):
+        return hits[0].id
+    raise NotFound("geo_name", where=asked, near="、".join(one.name for one in hits) or "–")
 
 
 def _km(text: str) -> float:
@@ -201,4 +213,3 @@ SHAPES = {
     "University": Markup("M0,-7 7,0 0,7 -7,0Z"),
     "Bank": Markup("M0,6.8 6.6,-5H-6.6Z"),
 }
-

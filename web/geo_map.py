@@ -6,7 +6,7 @@ The plane and every distance come from :mod:`liantu.queries.geo`; here km become
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -143,7 +143,7 @@ def _marks(shown: Sequence[Place], frame: Frame, report: GeoReport) -> tuple[Mar
     groups = stacks(shown)
     u, v = frame.of([o[0].lon for o in groups], [o[0].lat for o in groups])
     marks = []
-    free = _Room()
+    free = _Room(zip(u, v, strict=True))
     for group, at_x, at_y in sorted(zip(groups, u, v, strict=True), key=lambda one: one[2]):
         centre = bool(around and any(one.id == around.node.id for one in group))
         label, left = "", False
@@ -158,7 +158,8 @@ def _marks(shown: Sequence[Place], frame: Frame, report: GeoReport) -> tuple[Mar
 class _Room:
     """Finds room for names: to the right of a mark, else to the left, else none."""
 
-    def __init__(self) -> None:
+    def __init__(self, marks: Iterable[tuple[float, float]] = ()) -> None:
+        self.marks = [(float(x), float(y)) for x, y in marks]
         self.taken: list[tuple[float, float, float]] = []
 
     def place(self, name: str, x: float, y: float) -> tuple[str, bool]:
@@ -168,12 +169,17 @@ class _Room:
         shown = shown if shown == name else shown[:-1] + "…"
         wide = width(shown) * 12 + 14
         for left in (False, True):
-            start = x - wide if left else x
-            free = all(start + wide < a or b < start or abs(y - at) > 14 for a, b, at in self.taken)
-            if free and start >= 0 and start + wide <= W:
+            start = x - wide - 2 if left else x + 9
+            if start >= 0 and start + wide <= W and self._free(start, start + wide - 9, y):
                 self.taken.append((start, start + wide, y))
                 return shown, left
         return "", False
+
+    def _free(self, start: float, end: float, y: float) -> bool:
+        clear = all(end < a or b < start or abs(y - at) > 14 for a, b, at in self.taken)
+        return clear and not any(
+            start < at_x + 6 and at_x - 6 < end and abs(y - at_y) < 10 for at_x, at_y in self.marks
+        )
 
 
 def _stated(report: GeoReport, frame: Frame) -> tuple[Mark, ...]:

@@ -82,7 +82,8 @@ def _bin(x: float, y: float, radius: float, counts: Any, centre: tuple[float, fl
         [x - half, x + half, x, x, x], [y, y, y - radius, y + radius, y], *centre
     )  # fmt: skip
     lon, lat = corners
-    box = (float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max()))
+    west, east = (float(one) for one in np.clip((lon.min(), lon.max()), -180, 180))
+    box = (west, float(lat.min()), east, float(lat.max()))
     known, unstated, estimated = (int(one) for one in counts)
     return Bin(x, y, radius, (known, unstated, estimated), float(lon[4]), float(lat[4]), box)
 

@@ -35,7 +35,12 @@ def geo_book(store: Store, report: GeoReport) -> Book:
         notes=(text("geo.counts", **counts), text("geo.note.system")),
     )
     told = _Rows(store)
-    sheets = [_nearest(report, told), _points(report, told), _unplaced(report, told), _tiles(report)]
+    sheets = [
+        _nearest(report, told),
+        _points(report, told),
+        _unplaced(report, told),
+        _tiles(report),
+    ]
     if report.around:
         place = text("geo.around.of", name=name_of(report.around.node), km=f"{report.around.km:g}")
         head = replace(head, notes=(*head.notes, place))
@@ -48,7 +53,9 @@ class _Rows:
 
     def __init__(self, store: Store) -> None:
         self.known = origins(store)
-        self.records = {row["id"]: row["records"] or [] for row in run(store, "geo_records").dicts()}
+        self.records = {
+            row["id"]: row["records"] or [] for row in run(store, "geo_records").dicts()
+        }
 
     def of(self, *ids: str) -> tuple[Evidence, ...]:
         """Return the rows of some things."""
@@ -143,7 +150,10 @@ def _unplaced(report: GeoReport, told: _Rows) -> Sheet:
         "geo_unplaced",
         "name kind because_none id",
         (
-            Row((one.name, _kind(one.kind), text(f"geo.reason.{one.reason}"), one.id), told.of(one.id))
+            Row(
+                (one.name, _kind(one.kind), text(f"geo.reason.{one.reason}"), one.id),
+                told.of(one.id),
+            )
             for one in report.selection.unplaced
         ),
     )
@@ -152,5 +162,7 @@ def _unplaced(report: GeoReport, told: _Rows) -> Sheet:
 def _tiles(report: GeoReport) -> Sheet:
     rows = sorted(report.tiles.tiles, key=lambda one: (-one.count, one.adcode))
     return sheet(
-        "geo_tiles", "region adcode things", (Row((one.name, one.adcode, one.count)) for one in rows)
+        "geo_tiles",
+        "region adcode things",
+        (Row((one.name, one.adcode, one.count)) for one in rows),
     )
