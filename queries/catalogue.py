@@ -4,7 +4,7 @@ The first line is a sentence, then ``// param name: type[ = default], meaning`` 
 parameter, then ``// returns: column, column``. A text that has to differ on Neo4j
 stands beside it as ``name.neo4j.cypher``. ``// labelled: n by id`` says that the id in
 that parameter tells the kind of ``(n)``: the text that is run names it, since a node
-without its kind is looked for in the tables of all kinds.
+without its kind is looked for in the tables of all kinds. Of a list, all ids have to.
 
 ``items(r.records)`` and ``items(r.sources)`` are the lists of a link, which the embedded
 file keeps as texts (:mod:`liantu.graph.stores.joined`). Neo4j and files made before hold
@@ -75,7 +75,9 @@ class Query:
         if self.labelled is None:
             return text
         variable, param = self.labelled
-        kind = model().kind_of(str(bound[param]))  # a name of the checked vocabulary, or None
+        ids = bound[param] if isinstance(bound[param], list) else [bound[param]]
+        kinds = {model().kind_of(str(one)) for one in ids}
+        kind = kinds.pop() if len(kinds) == 1 else None  # a name of the checked vocabulary
         return text.replace(f"({variable})", f"({variable}:{kind})", 1) if kind else text
 
 

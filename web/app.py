@@ -18,6 +18,8 @@ from liantu.web.coverage import bp as coverage
 from liantu.web.data import bp as data
 from liantu.web.downloads import bp as files
 from liantu.web.downloads import downloads
+from liantu.web.explore import bp as explore
+from liantu.web.explore_api import bp as explore_api
 from liantu.web.export import bp as export
 from liantu.web.firms import bp as firms
 from liantu.web.gap_pages import bp as gap_pages
@@ -55,10 +57,12 @@ BLUEPRINTS = (
     rows,
     *OF_DATA,
     export,
+    explore,
     token_forms,
     tour.bp,
     glossary.bp,
     api,
+    explore_api,
 )
 MAX_BODY = 1 << 20  # bytes of a form; files that are sent in have a limit of their own
 
@@ -96,7 +100,9 @@ def create_app(home: Home, token: str = "", hosts: frozenset[str] = LOOPBACK) ->
     timetravel.install(app)  # before anything reads what a version may not have
     mapping.install(app)  # before CSRF, which reads the body: its upload takes files
     install_incoming(app)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    for endpoint in guard.READING:
+        csrf.exempt(app.view_functions[endpoint])
     return app

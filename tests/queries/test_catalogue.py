@@ -37,6 +37,7 @@ GIVEN: dict[str, Any] = {
 }
 LISTS: dict[str, list[str]] = {
     "chains": ["offshore-wind", "golden"],
+    "others": ["chain:offshore-wind", "reg:370600", "reg:370000"],
     "products": ["环节-cell"],
     "segments": ["seg:golden/separator", "seg:offshore-wind/tower"],
     "hearsay": [""],
@@ -55,6 +56,8 @@ OF_GOLDEN = {
 }  # fmt: skip
 GOLDEN = {"chain": "chain:golden", "area": "370000/370600/370614"}
 MAY_BE_EMPTY = {
+    "explore_former",
+    "explore_neighbours_in",
     "former_id",
     "link_counts_to",
     "links_to",

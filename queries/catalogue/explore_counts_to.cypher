@@ -1,0 +1,12 @@
+// How many links come into some nodes of one kind, by kind of link and of their other ends.
+// labelled: n by ids
+// param ids: list, ids of the nodes
+// returns: id, link, other, count
+UNWIND $ids AS one
+MATCH (n)
+WHERE n.id = one
+OPTIONAL MATCH (n)<-[l]-(m)
+WITH n.id AS id, label(l) AS link, label(m) AS other, count(l.key) AS count
+WHERE count > 0
+RETURN id AS id, link AS link, other AS other, count AS count
+ORDER BY id, link, other

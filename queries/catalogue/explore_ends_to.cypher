@@ -1,0 +1,12 @@
+// The other ends of all links that come into some nodes of one kind.
+// labelled: n by ids
+// param ids: list, ids of the nodes
+// returns: id, other
+UNWIND $ids AS one
+MATCH (n)
+WHERE n.id = one
+OPTIONAL MATCH (n)<-[l]-(m)
+WITH DISTINCT n, m
+WHERE m.id IS NOT NULL
+RETURN n.id AS id, m.id AS other
+ORDER BY id, other

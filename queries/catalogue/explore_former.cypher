@@ -1,0 +1,7 @@
+// Where ids of old lead to.
+// param ids: list, ids that may no longer be in use
+// returns: old, id
+MATCH (f:FormerId)
+WHERE f.id IN $ids
+RETURN f.id AS old, f.node AS id
+ORDER BY old

@@ -1,0 +1,14 @@
+// The links that go out of some nodes of one kind and whose other ends are among some others.
+// labelled: n by ids
+// param ids: list, ids of the nodes
+// param others: list, ids of the other ends
+// returns: id, other, link
+UNWIND $ids AS one
+MATCH (n)
+WHERE n.id = one
+OPTIONAL MATCH (n)-[l]->(m)
+WHERE m.id IN $others
+WITH DISTINCT n, l, m
+WHERE m.id IS NOT NULL
+RETURN n.id AS id, m.id AS other, l AS link
+ORDER BY id, other, l.key

@@ -1,0 +1,10 @@
+// How many nodes there are that links lead from to one node.
+// labelled: n by id
+// param id: string, id of the node
+// param link: string = "", a kind of link; empty for any
+// param other: string = "", a kind of node; empty for any
+// returns: count
+MATCH (n)<-[l]-(m)
+WHERE n.id = $id AND ($link = '' OR label(l) = $link) AND ($other = '' OR label(m) = $other)
+RETURN count(DISTINCT m.id) AS count
+ORDER BY count

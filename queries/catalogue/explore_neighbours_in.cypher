@@ -1,0 +1,13 @@
+// One page of the nodes that links lead from to one node, by name.
+// labelled: n by id
+// param id: string, id of the node
+// param link: string = "", a kind of link; empty for any
+// param other: string = "", a kind of node; empty for any
+// param start: integer = 0, leave out so many
+// param limit: integer = 50, at most how many
+// returns: id, kind, name
+MATCH (n)<-[l]-(m)
+WHERE n.id = $id AND ($link = '' OR label(l) = $link) AND ($other = '' OR label(m) = $other)
+RETURN DISTINCT m.id AS id, label(m) AS kind, coalesce(m.name, '') AS name
+ORDER BY name, id
+SKIP $start LIMIT $limit

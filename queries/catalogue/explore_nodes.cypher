@@ -1,0 +1,9 @@
+// The nodes of a set of ids of one kind.
+// labelled: n by ids
+// param ids: list, ids of the nodes
+// returns: node
+UNWIND $ids AS one
+MATCH (n)
+WHERE n.id = one
+RETURN n AS node
+ORDER BY n.id

@@ -1,0 +1,1 @@
+"""What the explorer asks: kinds, counts, one expansion, a graph of ids, paths, groups, changes."""

@@ -1,0 +1,68 @@
+"""What the explorer is asked: bodies of JSON, read strictly, each mistake told with its place."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypeVar
+
+from flask import request
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from liantu.errors import UsageError
+from liantu.queries.explore.expanding import LIMIT, MOST
+from liantu.queries.explore.reading import MOST_IDS
+
+Id = Annotated[str, StringConstraints(min_length=1, max_length=400)]
+Ids = Annotated[list[Id], Field(max_length=MOST_IDS)]
+FURTHEST = 10**7  # neighbours that can be left out
+
+
+class Asked(BaseModel):
+    """What every body is read as: known names and types only."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class ExpandAsked(Asked):
+    """One expansion; ``shown`` are the ids on the canvas."""
+
+    id: Id
+    link: str = ""
+    way: Literal["both", "out", "in", ""] = ""
+    other: str = ""
+    start: int = Field(0, ge=0, le=FURTHEST)
+    limit: int = Field(LIMIT, ge=1, le=MOST)
+    shown: Ids = Field(default_factory=list)
+
+
+class IdsAsked(Asked):
+    """Some nodes."""
+
+    ids: Ids
+
+
+Body = TypeVar("Body", bound=Asked)
+
+
+def body(shape: type[Body]) -> Body:
+    """Return the JSON of this request; raises UsageError for what is no such thing."""
+    given = request.get_json(force=True, silent=True)
+    if not isinstance(given, dict):
+        raise UsageError("explore_json", where=request.path)
+    return read(shape, given)
+
+
+def read(shape: type[Body], given: dict[str, object]) -> Body:
+    """Return a value as a shape; raises UsageError for the first thing that does not fit."""
+    try:
+        return shape.model_validate(given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise UsageError("bad_request", where=where or request.path, problem=first["msg"]) from None
+
+
+def few(ids: list[str], most: int) -> list[str]:
+    """Return ids of an address; raises UsageError for none or too many."""
+    if not 0 < len(ids) <= most or any(not 0 < len(one) <= 400 for one in ids):
+        raise UsageError("bad_request", where="id", problem=f"1 … {most}")
+    return ids

@@ -1,0 +1,145 @@
+/**
+ * What lies over the picture, whoever paints it: names, rings of what is chosen, focused or
+ * hovered, marks of pinned and noted nodes, the lasso.
+ */
+import { shapeOn } from "./shapes.js";
+
+const LINE = 15; // pixels from one row of names to the next
+const MOST_NAMES = 260; // in one picture
+const LONGEST = 26; // letters of a name that are drawn; all stand in the panel
+
+/** @param {string} name */
+export function short(name) {
+  return [...name].length > LONGEST ? `${[...name].slice(0, LONGEST - 1).join("")}…` : name;
+}
+
+/** @param {string} text @returns {number} about how wide it will be, in pixels */
+function width(text) {
+  let found = 0;
+  for (const one of text) found += one.charCodeAt(0) > 0x2e7f ? 12 : 6.6;
+  return found;
+}
+
+export class Overlay {
+  /** @param {HTMLCanvasElement} canvas */
+  constructor(canvas) {
+    this.canvas = canvas;
+    this.context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    /** @type {any[]} */ this.order = [];
+  }
+
+  /** @param {import("./display.js").Display} display @param {any} tones */
+  load(display, tones) {
+    this.tones = tones;
+    this.order = [...display.items].sort((a, b) => Number(b.chosen) - Number(a.chosen) || Number(a.dim) - Number(b.dim) || b.size - a.size);
+  }
+
+  /**
+   * @param {import("./camera.js").Camera} camera @param {number} ratio
+   * @param {{focused: any, hovered: any, lasso: [number, number][]|null, quick: boolean}} now
+   */
+  draw(camera, ratio, now) {
+    const { canvas, context } = this;
+    const [wide, high] = [Math.round(camera.width * ratio), Math.round(camera.height * ratio)];
+    if (canvas.width !== wide || canvas.height !== high) [canvas.width, canvas.height] = [wide, high];
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, camera.width, camera.height);
+    this.marks(camera, now);
+    this.names(camera, now);
+    if (now.lasso) this.lasso(now.lasso);
+  }
+
+  /** @param {import("./camera.js").Camera} camera @param {any} now */
+  marks(camera, { focused, hovered }) {
+    const { context, tones } = this;
+    const zoom = camera.zoom;
+    for (const item of this.order) {
+      if (!item.chosen && !item.pinned && !item.noted && item !== focused && item !== hovered) continue;
+      const [x, y] = camera.toScreen(item);
+      const size = Math.max(2, item.size * zoom);
+      if (item.chosen || item === hovered) ring(context, item, x, y, size + 3, tones.accent, item.chosen ? 3 : 1.5, []);
+      if (item === focused) ring(context, item, x, y, size + 6.5, tones.focus, 2, [5, 3]);
+      if (item.pinned) spot(context, x, y - size - 1, 3.4, tones.ink, tones.surface);
+      if (item.noted) spot(context, x + size * 0.8, y + size * 0.8, 3.8, tones.note, tones.surface);
+    }
+  }
+
+  /** @param {import("./camera.js").Camera} camera @param {any} now */
+  names(camera, { focused, hovered, quick }) {
+    const { context, tones } = this;
+    const taken = new Set();
+    const zoom = camera.zoom;
+    let left = quick ? 60 : MOST_NAMES;
+    context.font = `12px ${tones.font}`;
+    context.textBaseline = "middle";
+    context.lineJoin = "round";
+    context.lineWidth = 3.5;
+    context.strokeStyle = tones.surface;
+    const first = [hovered, focused].filter(Boolean);
+    for (const item of [...first, ...this.order]) {
+      if (!left) break;
+      if (item.dim && !item.chosen && !first.includes(item)) continue;
+      const [x, y] = camera.toScreen(item);
+      if (x < -60 || y < -10 || x > camera.width + 10 || y > camera.height + 10) continue;
+      if (item.size * zoom < 3.2 && !item.chosen && !first.includes(item)) continue;
+      const text = short(item.name);
+      const at = x + item.size * zoom + 5;
+      if (!free(taken, at, y, width(text)) && !first.includes(item)) continue;
+      left -= 1;
+      context.strokeText(text, at, y);
+      context.fillStyle = item.dim ? tones.muted : tones.ink;
+      context.fillText(text, at, y);
+    }
+  }
+
+  /** @param {[number, number][]} points */
+  lasso(points) {
+    const { context, tones } = this;
+    context.beginPath();
+    points.forEach(([x, y], number) => (number ? context.lineTo(x, y) : context.moveTo(x, y)));
+    context.closePath();
+    context.globalAlpha = 0.12;
+    context.fillStyle = tones.accent;
+    context.fill();
+    context.globalAlpha = 1;
+    context.strokeStyle = tones.accent;
+    context.lineWidth = 1.5;
+    context.setLineDash([6, 4]);
+    context.stroke();
+    context.setLineDash([]);
+  }
+}
+
+/** @param {Set<number>} taken @param {number} x @param {number} y @param {number} wide @returns {boolean} whether a name has room; then it takes it */
+function free(taken, x, y, wide) {
+  const row = Math.round(y / LINE) * 4096;
+  const cells = [];
+  for (let at = Math.floor(x / 24); at <= Math.floor((x + wide) / 24); at += 1) {
+    if (taken.has(row + at)) return false;
+    cells.push(row + at);
+  }
+  for (const one of cells) taken.add(one);
+  return true;
+}
+
+/** @param {CanvasRenderingContext2D} context @param {any} item @param {number} x @param {number} y @param {number} size @param {string} colour @param {number} thick @param {number[]} dashes */
+function ring(context, item, x, y, size, colour, thick, dashes) {
+  context.beginPath();
+  shapeOn(context, item.shape === "hollow" ? "circle" : item.shape, x, y, size);
+  context.strokeStyle = colour;
+  context.lineWidth = thick;
+  context.setLineDash(dashes);
+  context.stroke();
+  context.setLineDash([]);
+}
+
+/** @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {number} size @param {string} colour @param {string} around */
+function spot(context, x, y, size, colour, around) {
+  context.beginPath();
+  context.arc(x, y, size, 0, 2 * Math.PI);
+  context.fillStyle = colour;
+  context.fill();
+  context.strokeStyle = around;
+  context.lineWidth = 1.5;
+  context.stroke();
+}

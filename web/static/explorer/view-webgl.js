@@ -1,0 +1,112 @@
+/**
+ * Paints with sigma on WebGL. Only the painting is sigma's: camera, pointer and names are those
+ * of the stage, so that nothing differs on a plain canvas. Sigma's file itself throws where there
+ * is no WebGL, so it is loaded after the probe.
+ */
+import { zoomOf } from "./camera.js";
+import { nodeProgram } from "./shader.js";
+
+const HALF = 10000; // of the square that sigma takes as the whole
+const MOST_ARROWS = 3000;
+
+/** @returns {boolean} whether there is WebGL */
+export function probe() {
+  try {
+    const canvas = document.createElement("canvas");
+    const found = canvas.getContext("webgl2") ?? canvas.getContext("webgl");
+    found?.getExtension("WEBGL_lose_context")?.loseContext();
+    return found !== null;
+  } catch {
+    return false;
+  }
+}
+
+/** @param {string} address @returns {Promise<void>} */
+export function loadSigma(address) {
+  if ("Sigma" in globalThis) return Promise.resolve();
+  return new Promise((done, failed) => {
+    const script = document.createElement("script");
+    script.src = address;
+    script.addEventListener("load", () => done());
+    script.addEventListener("error", failed);
+    document.head.append(script);
+  });
+}
+
+export class WebGLPainter {
+  /** @param {HTMLElement} root @param {() => void} lost called once where WebGL ends in use */
+  constructor(root, lost) {
+    const { Sigma } = /** @type {any} */ (globalThis);
+    this.kind = "webgl";
+    this.box = document.createElement("div");
+    this.box.className = "xp-paint";
+    root.prepend(this.box);
+    this.minSide = 1;
+    const { rendering } = Sigma;
+    this.sigma = new Sigma(this.empty(), this.box, {
+      allowInvalidContainer: true, renderLabels: false, stagePadding: 0, zIndex: false,
+      enableCameraRotation: false, // its own pointer never hears anything: the stage lies above
+      defaultNodeType: "shape", nodeProgramClasses: { shape: nodeProgram(rendering) },
+      nodeHoverProgramClasses: { shape: nodeProgram(rendering) },
+      defaultEdgeType: "line", edgeProgramClasses: { line: rendering.EdgeLineProgram ?? rendering.EdgeRectangleProgram, thick: rendering.EdgeRectangleProgram, arrow: rendering.createEdgeArrowProgram({ lengthToThicknessRatio: 5, widenessToThicknessRatio: 3.6 }) },
+      minEdgeThickness: 0.9,
+      zoomToSizeRatioFunction: (/** @type {number} */ ratio) => 1 / zoomOf(this.minSide / (2 * HALF * ratio)),
+    });
+    this.sigma.setCustomBBox({ x: [-HALF, HALF], y: [-HALF, HALF] });
+    let told = false;
+    this.heard = () => {
+      if (!told && !this.ended) lost();
+      told = true;
+    };
+    for (const one of this.box.querySelectorAll("canvas")) one.addEventListener("webglcontextlost", this.heard);
+  }
+
+  empty() { return new /** @type {any} */ (globalThis).graphology.MultiDirectedGraph(); }
+
+  /** @param {import("./display.js").Display} display @param {any} tones */
+  load(display, tones) {
+    const graph = this.empty();
+    /** @type {[any, any][]} */ this.places = [];
+    for (const item of display.items) {
+      const drawn = { x: item.x, y: -item.y, size: item.size, color: item.dim ? tones.dim : item.colour, shape: item.shape, label: null };
+      graph.addNode(item.id, drawn);
+      this.places.push([item, graph.getNodeAttributes(item.id)]);
+    }
+    const arrows = display.lines.length <= MOST_ARROWS;
+    for (const line of display.lines) {
+      graph.addEdgeWithKey(line.key, line.from.id, line.to.id, {
+        color: line.dim ? tones.dimLine : line.inferred ? tones.faint(line.colour || tones.line) : line.colour || tones.line,
+        size: line.size, type: arrows ? "arrow" : line.many > 1 ? "thick" : "line",
+      });
+    }
+    this.sigma.setGraph(graph);
+  }
+
+  /** Takes new places over from the display. */
+  moved() {
+    for (const [item, drawn] of this.places ?? []) {
+      drawn.x = item.x;
+      drawn.y = -item.y;
+    }
+    this.stale = true;
+  }
+
+  /** @param {import("./camera.js").Camera} camera */
+  draw(camera) {
+    const { sigma } = this;
+    this.minSide = Math.min(camera.width, camera.height);
+    sigma.resize();
+    sigma.getCamera().setState({
+      x: 0.5 + camera.x / (2 * HALF), y: 0.5 - camera.y / (2 * HALF), angle: 0, ratio: this.minSide / (2 * HALF * camera.scale),
+    });
+    if (this.stale) sigma.refresh({ partialGraph: { nodes: [] }, skipIndexation: false }); // places alone
+    else sigma.render?.();
+    this.stale = false;
+  }
+
+  destroy() {
+    this.ended = true;
+    this.sigma.kill();
+    this.box.remove();
+  }
+}
