@@ -96,7 +96,8 @@ def read_pack(content: bytes, approval: str, title: str = "", name: str = "") ->
 
 def _shape(feature: Any, where: str) -> Shape:
     geometry = feature.get("geometry") if isinstance(feature, dict) else None
-    kind = geometry.get("type") if isinstance(geometry, dict) else None
+    geometry = geometry if isinstance(geometry, dict) else {}
+    kind = geometry.get("type")
     if kind not in ("Polygon", "MultiPolygon"):
         raise InputError("map_geometry", where=where, found=str(kind)[:40])
     coordinates = geometry.get("coordinates")

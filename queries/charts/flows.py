@@ -135,7 +135,7 @@ def _inputs(store: Store, chain: str) -> dict[tuple[str, str], Flow]:
 
 def _choose(listed: list[Flow]) -> None:
     """Say of each flow whether it is drawn, and if not, why."""
-    open_ = []
+    open_: list[Flow] = []
     for one in listed:
         if one.start == one.end:
             one.drawn = "within"
@@ -146,8 +146,8 @@ def _choose(listed: list[Flow]) -> None:
     graph: nx.DiGraph[str] = nx.DiGraph()
     by_ends = {(one.start, one.end): one for one in open_}
     graph.add_edges_from(by_ends)
-    for one in left_out(graph, {pair: flow.count for pair, flow in by_ends.items()}):
-        by_ends[one].drawn = "cycle"
+    for pair in left_out(graph, {pair: flow.count for pair, flow in by_ends.items()}):
+        by_ends[pair].drawn = "cycle"
 
 
 def left_out(

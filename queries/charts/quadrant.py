@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from liantu.locale import text
 from liantu.queries.charts.chart import Chart, Line, columns
 from liantu.queries.gaps import GapReport
@@ -13,7 +15,9 @@ def quadrant(report: GapReport) -> Chart:
     A gap of which no part of feasibility is known has none: it stands apart, not at 0.
     """
     findings = {one.segment: one for one in report.findings}
-    lines, points, aside = [], [], []
+    lines: list[Line] = []
+    points: list[dict[str, Any]] = []
+    aside: list[dict[str, Any]] = []
     for ranking in report.rankings:
         for segment in (*ranking.ranked, *ranking.unranked):
             one, score = findings[segment], ranking.scores[segment]

@@ -131,7 +131,7 @@ def nearest(found: Sequence[Place]) -> tuple[Nearest, ...]:
         return ()
     tree = cKDTree(unit([o.lon for o in facilities], [o.lat for o in facilities]))
     chords, at = tree.query(unit([o.lon for o in firms], [o.lat for o in firms]))
-    pairs = zip(firms, at, of_chord(chords), strict=True)
+    pairs = zip(firms, np.atleast_1d(at), of_chord(chords), strict=True)
     listed = [Nearest(firm, facilities[int(index)], float(km)) for firm, index, km in pairs]
     return tuple(sorted(listed, key=lambda one: (one.km, one.firm.id)))
 

@@ -1,4 +1,4 @@
-"""An office's borders: read strictly, never without an approval number, put in place in one step."""
+"""An office's borders: read strictly, and never without an approval number."""
 
 from __future__ import annotations
 
@@ -75,7 +75,10 @@ def test_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_shape_gives_the_centre_of_its_division() -> None:
-    both = {"type": "MultiPolygon", "coordinates": [[[[0, 0], [0, 1], [1, 1], [0, 0]]], [SQUARE]]}
+    both = {
+        "type": "MultiPolygon",
+        "coordinates": [[[[0, 0], [0, 0.1], [0.1, 0.1], [0, 0]]], [SQUARE]],
+    }
     assert packs.read_pack(borders(both), APPROVAL).centres() == {
         "370614": (pytest.approx(120.75), pytest.approx(37.75))
     }
