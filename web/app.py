@@ -12,6 +12,7 @@ from liantu.home import Home
 from liantu.web import context, errors, glossary, guard, mapping, rendering, theme, timetravel, tour
 from liantu.web.api import bp as api
 from liantu.web.chains import bp as chains
+from liantu.web.charts import bp as charts
 from liantu.web.complexity import bp as complexity
 from liantu.web.coverage import bp as coverage
 from liantu.web.data import bp as data
@@ -24,6 +25,7 @@ from liantu.web.export import bp as export
 from liantu.web.firms import bp as firms
 from liantu.web.gap_pages import bp as gap_pages
 from liantu.web.gap_settings import bp as gap_settings
+from liantu.web.geo import bp as geo
 from liantu.web.guard import bp as token_forms
 from liantu.web.history import bp as history
 from liantu.web.incoming import bp as incoming
@@ -46,7 +48,7 @@ from liantu.web.whatif import bp as whatif
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
 OF_CHAINS = (chains, firms, gap_pages, targets, screen, whatif, risk, history, complexity, coverage)
-OF_MAPS = (side_by_side, together)
+OF_MAPS = (side_by_side, together, geo, charts)
 OF_DATA = (data, incoming, rejects, review, jobs, sources, gap_settings, versions)
 BLUEPRINTS = (
     pages,

@@ -18,9 +18,11 @@ from liantu.errors import UsageError
 from liantu.queries.sheets import Book, Head, head_of
 from liantu.web import (
     chains,
+    charts,
     complexity,
     coverage,
     gap_pages,
+    geo,
     history,
     pages,
     risk,
@@ -28,7 +30,7 @@ from liantu.web import (
     targets,
     whatif,
 )
-from liantu.web.context import words
+from liantu.web.context import store, words
 from liantu.web.converting import as_pdf, as_png
 from liantu.web.export import UNSAFE
 from liantu.web.map_view import only
@@ -53,6 +55,7 @@ MIME = {
     "graphml": "application/graphml+xml; charset=utf-8",
     "gexf": "application/gexf+xml; charset=utf-8",
 }
+DRAWN = frozenset({"panorama", "geo"})  # pages of which a picture is made here
 # What belongs to a page, not to what it shows.
 NOT_KEPT = frozenset({"start", "fragment", "saved_now", "tour", "theme"})
 LONGEST = 60  # characters of each part of a file name
@@ -79,6 +82,8 @@ PAGES = {
     "complexity": Page("/complexity", complexity.book_of),
     "screen": Page("/screen", screen.book_of),
     "coverage": Page("/coverage/list", coverage.book_of),
+    "charts": Page("/charts/<which>", charts.book_of),
+    "geo": Page("/map", geo.book_of),
     "search": Page("/search", pages.search_book_of),
     "node": Page("/nodes/<path:node_id>/facts", pages.node_book_of),
 }
@@ -88,10 +93,10 @@ def _view(name: str) -> Callable[..., Response]:
     """Return the view that gives a page's files."""
 
     def give(form: str, **given: str) -> Response:
-        if name == "panorama" and form in PICTURES:
-            return _picture(form, **given)
+        if name in DRAWN and form in PICTURES:
+            return _map(form) if name == "geo" else _picture(form, **given)
         if form not in TABLES:
-            known = ", ".join((*TABLES, *(PICTURES if name == "panorama" else ())))
+            known = ", ".join((*TABLES, *(PICTURES if name in DRAWN else ())))
             raise UsageError("download_form", where=f".{form}", known=known)
         book = PAGES[name].book(**given)
         return kept(TABLES[form](book), form, book.head)
@@ -109,6 +114,11 @@ def _picture(form: str, chain_id: str) -> Response:
     svg = picture(view, only())
     head = head_of(view.report, words("sheet.panorama"), view.name)
     return kept(PICTURES[form](svg, title), form, head)
+
+
+def _map(form: str) -> Response:
+    svg, title = geo.picture_of()
+    return kept(PICTURES[form](svg, title), form, Head(title, store().data_version))
 
 
 def kept(content: bytes, form: str, head: Head) -> Response:
@@ -131,7 +141,7 @@ def download_urls(name: str, **given: str) -> dict[str, str]:
         for key in request.args
         if key not in NOT_KEPT and key not in given and key != "form"
     }
-    forms = (*PICTURES, *TABLES) if name == "panorama" else tuple(TABLES)
+    forms = (*PICTURES, *TABLES) if name in DRAWN else tuple(TABLES)
     asked |= given
     return {form: url_for(f"downloads.{name}", form=form, **asked) for form in forms}
 

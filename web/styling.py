@@ -19,7 +19,7 @@ from xml.etree import ElementTree as ET
 import cssselect2
 import tinycss2
 
-SHEETS = ("base.css", "panorama.css", "picture.css")
+SHEETS = ("base.css", "panorama.css", "picture.css", "geo.css")
 SVG = "http://www.w3.org/2000/svg"
 # What SVG takes as an attribute; a sheet's other properties are about boxes of HTML.
 NAMES = """

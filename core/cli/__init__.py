@@ -3,7 +3,7 @@
 ``liantu load | gaps | targets | way-in | similar | screen | export | what-if | risk
 | history | honesty | settings | complexity | linkages | coverage | query | versions | rollback
 | serve | demo | store | review | job | schedule | source | sources | rejects | watch
-| move-ledger``
+| move-ledger | map``
 
 Exit codes: 0 done (also with rows set aside), 1 a file was refused or nothing could
 be accepted, 2 wrong use or an unknown name, 3 store, ledger or lock not available,
@@ -32,6 +32,7 @@ from liantu.cli.gaps import settings as gap_settings
 from liantu.cli.history import history
 from liantu.cli.jobs import job
 from liantu.cli.ledger import move_ledger
+from liantu.cli.map import map_app
 from liantu.cli.review import review
 from liantu.cli.risk import risk
 from liantu.cli.schedule import schedule, watch
@@ -90,6 +91,7 @@ app.add_typer(job, name="job")
 app.add_typer(schedule, name="schedule")
 app.add_typer(source, name="source")
 app.add_typer(what_if_app, name="what-if")
+app.add_typer(map_app, name="map")
 
 
 def main(arguments: list[str] | None = None) -> None:

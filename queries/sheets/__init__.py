@@ -20,6 +20,7 @@ employees capital output amount purchases n_eff hhi unpriced unweighed age first
 second_makers first_points second_points eci coi pci diversity ubiquity density nearest cog
 n expected lq lq_eb low high descendants ancestors in_degree out_degree betweenness rows
 undated percentile external close
+km lon lat things
 """
 SHARE_NAMES = "p_none top_share outside_share leontief linear down_leontief down_linear up"
 LIST_NAMES = """
@@ -35,6 +36,7 @@ KINDS: dict[str, Kind] = {
 UNITS = {
     **dict.fromkeys(("amount", "capital", "output"), "wan"),
     "age": "months",
+    "km": "km",
     "employees": "persons",
 }
 

@@ -25,6 +25,7 @@ GIVEN: dict[str, Any] = {
     "source": "candidates",
     "by": "employees",
     "capital": -1,
+    "chain_id": "offshore-wind",
     "least": -1,
     "listed": False,
     "most": -1,
@@ -81,6 +82,7 @@ MAY_BE_EMPTY |= {  # of party_*, test_coverage.py has the rows
 MAY_BE_EMPTY |= {"product_complexity", "region_outputs"}
 MAY_BE_EMPTY |= {"io_requirements", "products_of_chain"}  # test_backward.py has the rows
 MAY_BE_EMPTY |= {"ties_from", "ties_to"}
+MAY_BE_EMPTY |= {"geo_parks", "chart_supplies"}  # test_geo.py and test_charts.py have the rows
 MAY_BE_EMPTY |= {"chains_same", "chains_between"}  # test_together.py has the rows
 
 

@@ -1,0 +1,7 @@
+// Which enterprises and projects belong to which segments of a chain.
+// param chain_id: string, the chain's own id, such as offshore-wind
+// returns: segment, id
+MATCH (n:Enterprise|Project)-[:MAKES|DELIVERS]->(s:Segment)
+WHERE s.chain_id = $chain_id
+RETURN DISTINCT s.id AS segment, n.id AS id
+ORDER BY segment, id

@@ -1,0 +1,7 @@
+// What lies in a park whose coordinates are known.
+// returns: id, park, name, lon, lat, located_by
+MATCH (n:Enterprise|Facility|Project|University|Bank)-[:LOCATED_IN]->(p:Park)
+WHERE p.lon IS NOT NULL AND p.lat IS NOT NULL
+RETURN DISTINCT n.id AS id, p.id AS park, p.name AS name, p.lon AS lon, p.lat AS lat,
+    p.located_by AS located_by
+ORDER BY id, park

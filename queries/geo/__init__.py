@@ -1,0 +1,1 @@
+"""Where things lie: places with their accuracy, distances, bins and tiles."""
