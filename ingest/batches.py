@@ -17,7 +17,6 @@ from liantu.ingest.findings import Note, Reject
 from liantu.ingest.known import key_of, recall, remember
 from liantu.ingest.mapping import RowMapper
 from liantu.ingest.matching import Match, Matched
-from liantu.ingest.places import divisions, full_name, level, parent, path
 from liantu.ingest.rules import Source, TableRule
 from liantu.ingest.shapes import FILE
 from liantu.ingest.tally import StubTally
@@ -113,11 +112,11 @@ def _write(delivery: Delivery, root: Path, broken: Broken) -> None:
             delivery.notes += match.notes
             for rule in match.source.tables if match.document.tree is not None else ():
                 rows = _yaml_rows(match, rule)
-                _take(delivery, writer, rule, match.document.name, "", rows, broken)
+                take_rows(delivery, writer, rule, match.document.name, "", rows, broken)
             for one in match.tables:
                 if not _take_columns(delivery, writer, one, match.document.name, broken):
                     name, rows = one.sheet.name, sheet_rows(one)
-                    _take(delivery, writer, one.rule, match.document.name, name, rows, broken)
+                    take_rows(delivery, writer, one.rule, match.document.name, name, rows, broken)
         if delivery.accepted:
             writer.told = delivery.told
             delivery.batch = writer.close()
@@ -125,30 +124,7 @@ def _write(delivery: Delivery, root: Path, broken: Broken) -> None:
         writer.drop()
 
 
-def deliver_divisions(source: Source, root: Path) -> Delivery:
-    """Write the division table of the installation as a batch of its built-in source."""
-    delivery = Delivery(source, "", DIVISIONS_FILE, [])
-    writer = BatchWriter(root, source, "")
-    rows: list[Row] = []
-    for number, (code, name) in enumerate(divisions().items(), start=1):
-        cells = {
-            "adcode": code,
-            "name": name,
-            "full_name": full_name(code),
-            "path": path(code),
-            "level": level(code),
-            "parent": parent(code),
-        }
-        rows.append((number, cells, _cells(cells)))
-    try:
-        _take(delivery, writer, source.tables[0], DIVISIONS_FILE, "", iter(rows))
-        delivery.batch = writer.close()
-    finally:
-        writer.drop()
-    return delivery
-
-
-def _take(
+def take_rows(
     delivery: Delivery,
     writer: BatchWriter,
     rule: TableRule,
@@ -157,6 +133,7 @@ def _take(
     rows: Iterator[Row],
     broken: Broken | None = None,
 ) -> None:
+    """Take rows one by one; what cannot be taken is set aside with its reason."""
     mapper = RowMapper(delivery.source, rule, file, sheet)
     seen: dict[str, int] = {}
     tally = StubTally(rule)
@@ -213,7 +190,7 @@ def _take_columns(
     mapper = RowMapper(delivery.source, one.rule, file, one.sheet.name)
     for number, cells in columns.unsure():
         try:
-            facts = mapper.facts(number, _cells(cells))
+            facts = mapper.facts(number, getter(cells))
             if (file, sheet, number) in broken:
                 raise broken[file, sheet, number]
         except Reject as reject:
@@ -241,7 +218,8 @@ def _surplus_note(one: Matched, file: str, number: int, texts: list[str]) -> Not
     return Note("surplus_cells", file, one.sheet.name, number, "", values, {**cells, "": surplus})
 
 
-def _cells(cells: dict[str, Any]) -> Callable[[str], Any]:
+def getter(cells: dict[str, Any]) -> Callable[[str], Any]:
+    """Return what gives the cell of a column, empty where there is none."""
     return lambda column: cells.get(column, "")
 
 
@@ -259,7 +237,7 @@ def sheet_rows(one: Matched) -> Iterator[Row]:
             words = " | ".join(surplus)
             yield number, {**cells, "": surplus}, _refusing("surplus_cells", cells=words)
         else:
-            yield number, cells, _cells(cells)
+            yield number, cells, getter(cells)
 
 
 def _refusing(code: str, **values: str) -> Callable[[str], Any]:

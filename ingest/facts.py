@@ -139,10 +139,10 @@ class BatchWriter:
         self.base.close()
         shutil.rmtree(self.folder / ".spill", ignore_errors=True)
         for path in self.folder.iterdir():
-            _sync(path)
-        _sync(self.folder)
+            sync(path)
+        sync(self.folder)
         self.folder.rename(target)
-        _sync(self.root)
+        sync(self.root)
         return batch
 
     def _tell(self) -> None:
@@ -274,7 +274,8 @@ def _columns(name: str) -> dict[str, str]:
     return {**LINK_FACT_COLUMNS, **property_columns(types)}
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Let the disk hold a file or folder as it is now."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -24,9 +24,10 @@ from liantu.graph.versions import in_force, merge_version, publish_version, rest
 from liantu.home import Home
 from liantu.ingest.accept import accept
 from liantu.ingest.accepted import Accepted
-from liantu.ingest.batches import DIVISIONS_FILE, Delivery, deliver, deliver_divisions, view_of
+from liantu.ingest.batches import DIVISIONS_FILE, Delivery, deliver, view_of
 from liantu.ingest.corrections import is_corrections, match_corrections
 from liantu.ingest.cross import broken_between
+from liantu.ingest.divisions import deliver_divisions
 from liantu.ingest.findings import Note
 from liantu.ingest.held import Held, keep, reasons
 from liantu.ingest.matching import Match, match

@@ -56,7 +56,11 @@ def _fill(path: Path, merged: Merged, version: str, links: Mapping[Path, int], p
     """
     copies = list(link_copies(model(), links))
     with _opened(path, pool, settings().store_threads) as connection:
-        for statement in (*table_statements(model()), *node_copies(model(), merged.folder)):
+        connection.execute("BEGIN TRANSACTION")  # one sync of the disk, not one for each table
+        for statement in table_statements(model()):
+            connection.execute(statement)
+        connection.execute("COMMIT")
+        for statement in node_copies(model(), merged.folder):
             connection.execute(statement)
         for statement in (one for one, rows in copies if rows <= MANY):
             connection.execute(statement)
