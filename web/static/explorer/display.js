@@ -71,6 +71,7 @@ export class Display {
       const ids = members.get(group.key);
       if (ids) this.put(this.group(group, ids));
     }
+    apart(this.items.filter((one) => one.group));
   }
 
   /** @param {any} group @param {string[]} ids @returns {Item} in the middle of its members */
@@ -127,6 +128,26 @@ export class Display {
     for (const item of this.items) {
       item.chosen = item.group ? item.group.ids.every((/** @type {string} */ id) => selection.has(id)) : selection.has(item.id);
     }
+  }
+}
+
+/** Moves groups that lie on one another apart, the same way each time. @param {Item[]} groups */
+function apart(groups) {
+  const room = (/** @type {Item} */ a, /** @type {Item} */ b) => (a.size + b.size) * 2.2 + 20;
+  for (let turn = 0; turn < 40; turn += 1) {
+    let moved = false;
+    groups.forEach((a, at) => groups.slice(at + 1).forEach((b, more) => {
+      const [x, y] = [b.x - a.x || 0.01 * (more + 1), b.y - a.y || 0.01];
+      const far = Math.hypot(x, y);
+      const push = (room(a, b) - far) / 2;
+      if (push <= 0.5) return;
+      moved = true;
+      a.x -= (x / far) * push;
+      a.y -= (y / far) * push;
+      b.x += (x / far) * push;
+      b.y += (y / far) * push;
+    }));
+    if (!moved) return;
   }
 }
 
