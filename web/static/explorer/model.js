@@ -78,7 +78,7 @@ export class Model extends History {
 
   /** @param {any[]} nodes @param {any[]} links in graphology's own form */
   insert(nodes, links) {
-    for (const one of nodes) this.graph.mergeNode(one.key, one.attributes);
+    for (const one of nodes) this.graph.mergeNode(one.key, { ...one.attributes });
     for (const one of links) {
       if (!this.graph.hasEdge(one.key)) this.graph.addEdgeWithKey(one.key, one.source, one.target, { ...one.attributes });
     }

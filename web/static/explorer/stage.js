@@ -105,7 +105,7 @@ export class Stage extends EventTarget {
     const { camera, display, overlay, now } = this;
     if (this.stale) {
       const tones = this.tones();
-      display.build();
+      display.build(tones.node);
       this.painter.load(display, tones);
       overlay.load(display, tones);
       now.focused = now.focused && (display.byId.get(now.focused.id) ?? null);
@@ -127,6 +127,7 @@ export class Stage extends EventTarget {
       line, ink: of("--ink"), muted: of("--muted"), surface: back, accent: of("--accent"), focus: of("--focus"),
       dim: of("--xp-dim"), dimLine: of("--xp-dim-link"), note: of("--xp-note"), font: style.fontFamily,
       faint: (/** @type {string} */ colour) => mixed(colour, back),
+      node: (/** @type {string} */ colour) => light(back) < 90 && light(colour) < 66 ? mixed(colour, "#e6eaf0") : colour,
     };
   }
 
@@ -182,6 +183,12 @@ export class Stage extends EventTarget {
 
   /** @param {any} item @returns {string[]} the nodes that an item stands for */
   idsOf(item) { return item.group ? item.group.ids : [item.id]; }
+}
+
+/** @param {string} colour #rrggbb @returns {number} how light it is, 0 to 255 */
+function light(colour) {
+  const value = parseInt(colour.slice(1), 16);
+  return 0.3 * (value >> 16) + 0.59 * ((value >> 8) & 255) + 0.11 * (value & 255);
 }
 
 /** @param {string} colour @param {string} back both #rrggbb @returns {string} half way between */
