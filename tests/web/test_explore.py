@@ -25,9 +25,10 @@ def test_the_page_lists_relations_and_hits_without_script(client: FlaskClient, l
     assert re.search(r'href="/explore\?id=seg:offshore-wind/[a-z-]+', page)
     hits = client.get(f"/explore?q=djzg&lang={lang}").text
     assert re.search(r'<a href="/explore\?id=ent:[^"]+">大金重工', hits)
-    assert said["explore.start.none"].format(q="没有这个") in client.get(
-        f"/explore?q=没有这个&lang={lang}"
-    ).text
+    assert (
+        said["explore.start.none"].format(q="没有这个")
+        in client.get(f"/explore?q=没有这个&lang={lang}").text
+    )
 
 
 def test_the_page_is_reached_from_the_navigation_and_from_profiles(client: FlaskClient) -> None:
