@@ -19,6 +19,7 @@ from liantu.web.downloads import bp as files
 from liantu.web.downloads import downloads
 from liantu.web.explore import bp as explore
 from liantu.web.explore_api import bp as explore_api
+from liantu.web.explore_files import bp as explore_files
 from liantu.web.export import bp as export
 from liantu.web.firms import bp as firms
 from liantu.web.gap_pages import bp as gap_pages
@@ -62,6 +63,7 @@ BLUEPRINTS = (
     glossary.bp,
     api,
     explore_api,
+    explore_files,
     views,
 )
 MAX_BODY = 1 << 20  # bytes of a form; files that are sent in have a limit of their own

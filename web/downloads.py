@@ -49,6 +49,9 @@ MIME = {
     "svg": "image/svg+xml",
     "png": "image/png",
     "pdf": "application/pdf",
+    "html": "text/html; charset=utf-8",
+    "graphml": "application/graphml+xml; charset=utf-8",
+    "gexf": "application/gexf+xml; charset=utf-8",
 }
 # What belongs to a page, not to what it shows.
 NOT_KEPT = frozenset({"start", "fragment", "saved_now", "tour", "theme"})
