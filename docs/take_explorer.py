@@ -28,6 +28,7 @@ def take_explorer(page: Page, address: str, save: Save) -> None:
     page.evaluate("document.querySelectorAll('.xp-notice').forEach(one => one.remove())")
     expand(page, "SHIPS_VIA in Enterprise")
     expand(page, "MAKES out Segment")
+    arrange(page)
     save(page, "explorer-port")
     select(page, WHARF)
     expand(page, "UPSTREAM_OF in Segment")
@@ -36,8 +37,7 @@ def take_explorer(page: Page, address: str, save: Save) -> None:
         page.evaluate(MAKERS)
     select(page, WHARF)
     panel(page, "table", shut=True)
-    page.locator("[data-do=layout]").click()
-    page.wait_for_function("() => liantuExplorer.model.layout?.name === 'force'")
+    arrange(page)
     save(page, "explorer-wharf")
     take_looks(page, save)
     take_kept(page, save)
@@ -92,6 +92,13 @@ def panel(page: Page, name: str, *, shut: bool = False) -> Any:
     if (found.get_attribute("open") is None) != shut:
         found.locator("summary").first.click()
     return found
+
+
+def arrange(page: Page) -> None:
+    """Lay out by forces and wait until that is done."""
+    done = page.evaluate("liantuExplorer.model.history.done.length")
+    page.locator("[data-do=layout]").click()
+    page.wait_for_function("many => liantuExplorer.model.history.done.length > many", arg=done)
 
 
 def expand(page: Page, group: str) -> None:

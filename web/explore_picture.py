@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import render_template
 
@@ -16,16 +16,32 @@ from liantu.queries.explore.scene import Dot, Scene
 from liantu.web.context import words
 from liantu.web.explore_words import Key, legend, scope
 from liantu.web.picture import cited, lines_of
+from liantu.web.rendering import link_label
 from liantu.web.styling import ILLEGAL
 from liantu.web.wrapping import width, wrap
 
-MARGIN, LEAST_W, LEAST_H, MOST_SIDE = 24, 760.0, 320.0, 8000.0
+MARGIN, LEAST_W, LEAST_H = 24, 760.0, 320.0
+MOST_SIDE, MOST_AREA = 12_000.0, 36_000_000.0  # px, px²: above it names of a PNG are too small
 ROOM = 7000  # px² for each node with its name
+APART = 74.0  # px between a node and its nearest, of half of all nodes, where there is room
 EMS, SIGN = 9.0, 12  # width of a name in em, and its px
+SMALL_EMS, SMALL_SIGN = 8.0, 9  # where it stands in the way of others
 LINE, SMALL = 20, 16
 KEY_GAP = 24
+MANY_LINKS = 300  # from which on they are drawn faintly
 NAMED_LINKS = 40  # with more links their kinds are not written along them
 Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Name:
+    """Where the lines of a name begin, and how high its signs are, in px."""
+
+    text: tuple[str, ...]
+    x: float
+    y: float
+    anchor: str
+    sign: int
 
 
 @dataclass(frozen=True)
@@ -35,10 +51,7 @@ class Mark:
     dot: Dot
     x: float
     y: float
-    text: tuple[str, ...]
-    text_x: float
-    text_y: float
-    anchor: str
+    name: Name
 
 
 @dataclass(frozen=True)
@@ -75,7 +88,7 @@ def picture(scene: Scene) -> str:
         foot=[(text, bottom + (at + 1) * SMALL) for at, text in enumerate(foot)],
         marks=marks,
         strokes=list(_strokes(scene, {one.dot.id: one for one in marks})),
-        sign=SIGN,
+        faint=len(scene.lines) > MANY_LINKS,
     )
     return ILLEGAL.sub("", drawn)
 
@@ -89,7 +102,8 @@ def _places(dots: Sequence[Dot]) -> tuple[list[tuple[float, float]], float, floa
     high = max(one.y for one in dots) - top or 1.0
     thin = max(wide, high) / 8  # of nodes in one row, too, each needs room
     scale = math.sqrt(max(len(dots), 12) * ROOM / (max(wide, thin) * max(high, thin)))
-    scale = min(scale, MOST_SIDE / max(wide, high))
+    scale = max(scale, APART / _near(dots) if len(dots) > 2 else 0)
+    scale = min(scale, MOST_SIDE / max(wide, high), math.sqrt(MOST_AREA / (wide * high)))
     edge = EMS * SIGN / 2 + 8
     found = [((one.x - left) * scale + edge, (one.y - top) * scale + 30) for one in dots]
     return found, wide * scale + 2 * edge, max(high * scale + 90, 120)
@@ -106,27 +120,40 @@ def _marks(
     order = sorted(range(len(dots)), key=lambda at: (-int(dots[at].node["degree"]), dots[at].id))
     for at in order:
         dot, (x, y) = dots[at], places[at]
-        text = tuple(wrap(dot.name, EMS))
-        spots = list(_spots(dot, x, y, text))
-        best = next((one for one in spots if taken.free(one[0])), spots[0])
-        taken.add(best[0])
-        box_x, box_y, anchor = best[1]
-        marks.append(Mark(dot, x + left, y + top, text, box_x + left, box_y + top, anchor))
+        spots = list(_spots(dot, x, y))
+        box, name = next((one for one in spots if taken.free(one[0])), spots[-1])
+        taken.add(box)
+        name = replace(name, x=name.x + left, y=name.y + top)
+        marks.append(Mark(dot, x + left, y + top, name))
     return marks
 
 
-def _spots(
-    dot: Dot, x: float, y: float, text: Sequence[str]
-) -> Iterator[tuple[Box, tuple[float, float, str]]]:
-    """Yield where a name may stand: its box, and where its first line begins."""
-    wide = max(map(width, text)) * SIGN
-    high = len(text) * (SIGN + 2)
+def _near(dots: Sequence[Dot]) -> float:
+    """Return how far a node is from its nearest, of half of all nodes."""
+    from scipy.spatial import cKDTree
+
+    places = [(one.x, one.y) for one in dots]
+    found = sorted(float(one[1]) for one in cKDTree(places).query(places, k=2)[0])
+    return max(found[len(found) // 2], 1e-3)
+
+
+def _spots(dot: Dot, x: float, y: float) -> Iterator[tuple[Box, Name]]:
+    """Yield where a name may stand, best first: its box, and its lines."""
     gap = dot.size + 3
-    for y1 in (y + gap, y - gap - high):
-        yield (x - wide / 2, y1, x + wide / 2, y1 + high), (x, y1 + SIGN - 1, "middle")
-    y1 = y - high / 2
-    yield (x + gap, y1, x + gap + wide, y1 + high), (x + gap, y1 + SIGN - 1, "start")
-    yield (x - gap - wide, y1, x - gap, y1 + high), (x - gap, y1 + SIGN - 1, "end")
+    for sign, ems in ((SIGN, EMS), (SMALL_SIGN, SMALL_EMS)):
+        text = tuple(wrap(dot.name, ems))
+        wide, step = max(map(width, text)) * sign, sign + 2
+        high = len(text) * step
+        # the last one is taken where none is free: below
+        for y1 in (y + gap, y - gap - high):
+            box = (x - wide / 2, y1, x + wide / 2, y1 + high)
+            yield box, Name(text, x, y1 + sign - 1, "middle", sign)
+        y1 = y - high / 2
+        right, left = x + gap, x - gap
+        yield (right, y1, right + wide, y1 + high), Name(text, right, y1 + sign - 1, "start", sign)
+        yield (left - wide, y1, left, y1 + high), Name(text, left, y1 + sign - 1, "end", sign)
+    box = (x - wide / 2, y + gap, x + wide / 2, y + gap + high)
+    yield box, Name(text, x, y + gap + sign - 1, "middle", sign)
 
 
 class _Taken:
@@ -156,8 +183,6 @@ class _Taken:
 
 def _strokes(scene: Scene, marks: dict[str, Mark]) -> Iterator[Stroke]:
     """Yield the links as paths: several between the same two nodes are bent apart."""
-    from liantu.web.rendering import link_label
-
     between: dict[frozenset[str], int] = {}
     for line in scene.lines:
         a, b = marks[line.link["from"]], marks[line.link["to"]]

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import networkx as nx
+from markupsafe import escape
 
 from liantu.graph.model import LinkKind, NodeKind, model
 from liantu.queries.explore.scene import Dot, Line, Scene
@@ -117,8 +118,11 @@ def gexf(scene: Scene) -> bytes:
     for _, data in graph.nodes(data=True):
         data["viz"]["position"]["y"] *= -1
     nx.write_gexf(graph, stream, version="1.2draft")
+    # the same data gives the same bytes, and the format keeps no attributes of a graph
     day = f' lastmodifieddate="{scene.as_of}"' if scene.as_of else ""
-    return STAMP.sub(day.encode(), stream.getvalue())  # the same data gives the same bytes
+    told = escape("；".join(f"{graph.graph[name]}" for name in ("data_version", "scope", "cited")))
+    meta = f"<description>{told}</description></meta>"
+    return STAMP.sub(day.encode(), stream.getvalue()).replace(b"</meta>", meta.encode(), 1)
 
 
 def _graph(scene: Scene) -> nx.MultiDiGraph[str]:
