@@ -38,7 +38,7 @@ def page() -> str:
         "charts.html",
         chain=chain,
         chains=_chains(),
-        charts=[(name, make()) for name, make in CHARTS.items()] if chain else [],
+        charts=[(name, make(False)) for name, make in CHARTS.items()] if chain else [],
         assumed=flag("assume_complete"),
         asked={"level": _level(), "region": _given("region"), "by": _by(), "measure": _measure()},
         levels=tuple(LEVELS),
@@ -55,7 +55,7 @@ def page() -> str:
 @bp.get("/api/v1/charts")
 def page_json() -> Response:
     """Give all charts of a chain as the page shows them."""
-    found = [make().as_dict() for make in CHARTS.values()] if _chain() else []
+    found = [make(False).as_dict() for make in CHARTS.values()] if _chain() else []
     return jsonify({"data_version": store().data_version, "chain": _chain(), "charts": found})
 
 
@@ -80,7 +80,7 @@ def words_of(which: str) -> dict[str, str]:
 
 def book_of(which: str) -> Book:
     """Return the table of one chart with the rows behind each line."""
-    made, chain = _made(which), dict(_chains()).get(_chain(), "")
+    made, chain = _made(which, evidence=True), dict(_chains()).get(_chain(), "")
     head = Head(
         words(f"charts.{which}"),
         store().data_version,
@@ -102,34 +102,34 @@ def _filters(which: str) -> list[tuple[str, str]]:
     return found.get(which, [])
 
 
-def _made(which: str) -> Chart:
+def _made(which: str, evidence: bool = False) -> Chart:
     if which not in CHARTS:
         raise NotFound("page_unknown", where=which)
-    return CHARTS[which]()
+    return CHARTS[which](evidence)
 
 
-def _heat() -> Chart:
-    return heat(store(), _chain(), _level(), _given("region"), settings())
+def _heat(evidence: bool = False) -> Chart:
+    return heat(store(), _chain(), _level(), _given("region"), settings(), evidence)
 
 
-def _flows() -> Chart:
+def _flows(_evidence: bool = False) -> Chart:
     found = store()
     segments = run(found, "chain_segments", chain=f"chain:{_chain()}").dicts()
     names = {row["segment"].id: name_of(row["segment"]) for row in segments}
     if _by() == "region":
         names = {str(one["adcode"]): str(one["name"]) for one in run(found, "geo_regions").dicts()}
-    return flows(found, _chain(), _by(), _level(), names)
+    return flows(found, _chain(), _by(), _level(), names, _given("region"))
 
 
-def _quadrant() -> Chart:
+def _quadrant(_evidence: bool = False) -> Chart:
     return quadrant(view_of(_chain()).report)
 
 
-def _spread() -> Chart:
-    return spread(store(), _chain(), _given("region"), _measure())
+def _spread(evidence: bool = False) -> Chart:
+    return spread(store(), _chain(), _given("region"), _measure(), evidence)
 
 
-CHARTS: dict[str, Callable[[], Chart]] = {
+CHARTS: dict[str, Callable[[bool], Chart]] = {
     "heat": _heat,
     "flows": _flows,
     "quadrant": _quadrant,
