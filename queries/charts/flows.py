@@ -90,15 +90,16 @@ def _line(one: Flow, names: Mapping[str, str]) -> Line:
 def _supplies(
     store: Store, chain: str, by: str, level: str, names: Mapping[str, str], region: str
 ) -> dict[tuple[str, str], Flow]:
+    rows = run(store, "chart_supplies", chain_id=chain).dicts()
     made: dict[str, list[str]] = {}
-    if by == "segment":
+    if rows and by == "segment":
         for segment, firms in sorted(members_of(store, chain).items()):
             for firm in firms:
                 made.setdefault(firm, []).append(segment)
     here = inside(store, region)
     digits = LEVELS.get(level, 4)
     found: dict[tuple[str, str], Flow] = {}
-    for row in run(store, "chart_supplies", chain_id=chain).dicts():
+    for row in rows:
         if here is not None and not here & {row["supplier_adcode"], row["buyer_adcode"]}:
             continue
         if by == "segment":
