@@ -10,7 +10,7 @@ TESTERS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types docs docs-check screenshots links bench-ingest bench-stores bench-matching bench-gaps bench-map clean
+.PHONY: help demo test check lint types docs docs-check screenshots links bench-ingest bench-stores bench-matching bench-gaps bench-map bench-explorer clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,6 +58,10 @@ bench-gaps: $(VENV)/installed-dev ## the gap finder, complexity beside ecomplexi
 bench-map: $(VENV)/installed-dev ## the panorama on the server and in a browser, search and profiles (ROWS=100000)
 	@tests/system.sh
 	$(BIN)/python bench/map.py --rows $(or $(ROWS),100000)
+
+bench-explorer: $(VENV)/installed-dev ## the explorer's picture and layout beside stock pyvis, and a hub (NODES=10000)
+	@tests/system.sh
+	@$(BIN)/python bench/explorer.py --nodes $(or $(NODES),10000)
 
 links: ## the tree of links that type checkers read
 	@rm -rf .links && mkdir -p .links/liantu

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
+from take_explorer import take_explorer
 
 ROOT = Path(__file__).parents[1]
 IMAGES = Path(__file__).parent / "images"
@@ -55,6 +56,8 @@ def main() -> int:
             said = iter(server.stderr.readline, "")
             token = next(hit[1] for line in said if (hit := re.search(r"口令：(\S+)", line)))
             take_all(address)
+            with window(address, token, 1000) as page:
+                take_explorer(page, address, save)
             subprocess.run([command[0], "load", str(EXAMPLES)], env=environment, check=True)
             take_review(address, token)
             take_incoming(address, token, Path(folder) / "sent")

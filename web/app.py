@@ -20,6 +20,7 @@ from liantu.web.downloads import bp as files
 from liantu.web.downloads import downloads
 from liantu.web.explore import bp as explore
 from liantu.web.explore_api import bp as explore_api
+from liantu.web.explore_files import bp as explore_files
 from liantu.web.export import bp as export
 from liantu.web.firms import bp as firms
 from liantu.web.gap_pages import bp as gap_pages
@@ -42,6 +43,7 @@ from liantu.web.targets import bp as targets
 from liantu.web.timeline import bp as timeline
 from liantu.web.together import bp as together
 from liantu.web.versions import bp as versions
+from liantu.web.views import bp as views
 from liantu.web.whatif import bp as whatif
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
@@ -63,6 +65,8 @@ BLUEPRINTS = (
     glossary.bp,
     api,
     explore_api,
+    explore_files,
+    views,
 )
 MAX_BODY = 1 << 20  # bytes of a form; files that are sent in have a limit of their own
 

@@ -51,6 +51,9 @@ MIME = {
     "svg": "image/svg+xml",
     "png": "image/png",
     "pdf": "application/pdf",
+    "html": "text/html; charset=utf-8",
+    "graphml": "application/graphml+xml; charset=utf-8",
+    "gexf": "application/gexf+xml; charset=utf-8",
 }
 DRAWN = frozenset({"panorama", "geo"})  # pages of which a picture is made here
 # What belongs to a page, not to what it shows.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -16,7 +18,7 @@ from liantu.web.guard import unlocked
 
 bp = Blueprint("explore", __name__)
 
-PANELS = ("legend", "filters", "styles", "groups", "paths", "views", "export", "notes")
+PANELS = ("details", "legend", "filters", "styles", "groups", "paths", "views", "export", "notes")
 LAYOUTS = ("force", "layered", "radial", "geo", "timeline")
 LIMITS = (20, 50, 100, 200, 500)  # nodes that one expansion loads
 KEYS = (
@@ -53,6 +55,7 @@ def page() -> str:
         limits=LIMITS,
         keys=KEYS,
         settings=_settings(here, ids),
+        modules=modules(),
     )
 
 
@@ -66,6 +69,15 @@ def _profile(node_id: str) -> Profile | None:
 def _words() -> dict[str, str]:
     """Return the texts of the explorer in the language of this request."""
     return {key: texts[lang()] for key, texts in catalogue().items() if key.startswith("explore.")}
+
+
+@cache
+def modules() -> tuple[str, ...]:
+    """Return the page's modules, so that the browser need not find them one after the other."""
+    folder = files("liantu.web") / "static" / "explorer"
+    inner = [f"panels/{one.name}" for one in (folder / "panels").iterdir()]
+    names = [one.name for one in folder.iterdir()]
+    return tuple(sorted(f"explorer/{one}" for one in names + inner if one.endswith(".js")))
 
 
 def _settings(data_version: str, ids: list[str]) -> dict[str, Any]:

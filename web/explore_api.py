@@ -14,11 +14,13 @@ from flask import Blueprint, Response, jsonify, request
 from liantu.graph.stores import Node
 from liantu.queries.explore.ended import ended_in
 from liantu.queries.explore.expanding import Expansion, expand, graph
+from liantu.queries.explore.grouping import grouped
+from liantu.queries.explore.paths import PathsAsked, paths
 from liantu.queries.explore.reading import MOST_COUNTED, counts, nodes_json, read_nodes, renamed
 from liantu.queries.explore.shapes import CONFIDENCE, schema
 from liantu.web import timeline
 from liantu.web.context import lang, store, words
-from liantu.web.explore_asked import ExpandAsked, IdsAsked, body, few
+from liantu.web.explore_asked import ExpandAsked, GroupAsked, IdsAsked, PathsBody, body, few
 from liantu.web.rendering import source_label
 
 bp = Blueprint("explore_api", __name__, url_prefix="/api/v1/explore")
@@ -82,6 +84,24 @@ def graph_json() -> Response:
     """Return nodes by their ids with all links among them."""
     found = graph(store(), body(IdsAsked).ids, source_label)
     return told({**found, "unknown": unknown(found.pop("missing"))})
+
+
+@bp.post("/group")
+def group_json() -> Response:
+    """Return nodes put together by kind, region, park or chain, with the links between groups."""
+    asked = body(GroupAsked)
+    found = grouped(store(), asked.ids, asked.by, lang())
+    return told({**found, "rule": words(f"explore_api.rule.{asked.by}")})
+
+
+@bp.post("/paths")
+def paths_json() -> Response:
+    """Return the shortest paths, or all up to a length, between each two of some nodes."""
+    asked = body(PathsBody)
+    wanted = PathsAsked(
+        asked.ids, asked.most, asked.all, asked.kinds, asked.directed, asked.through
+    )
+    return told(paths(store(), wanted, source_label))
 
 
 def unknown(ids: Sequence[str]) -> list[dict[str, str | None]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from flask import request
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from liantu.errors import UsageError
 from liantu.queries.explore.expanding import LIMIT, MOST
+from liantu.queries.explore.paths import MOST_ENDS, MOST_STEPS
 from liantu.queries.explore.reading import MOST_IDS
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=400)]
@@ -38,6 +39,74 @@ class IdsAsked(Asked):
     """Some nodes."""
 
     ids: Ids
+
+
+class Place(Asked):
+    """Where a node of a view is."""
+
+    id: Id
+    x: float = Field(allow_inf_nan=False)
+    y: float = Field(allow_inf_nan=False)
+    pinned: bool = False
+    hidden: bool = False
+
+
+class Snapshot(Asked):
+    """A view as it is kept and sent: what is on the canvas, where, and how it is looked at."""
+
+    format: Literal[1]
+    data_version: Annotated[str, StringConstraints(min_length=1, max_length=16)]
+    nodes: list[Place] = Field(max_length=MOST_IDS)
+    expansions: list[Any] = Field(default_factory=list)
+    filters: list[dict[str, Any]] = Field(default_factory=list)
+    styles: list[dict[str, Any]] = Field(default_factory=list)
+    selection: list[str] = Field(default_factory=list)
+    layout: Any = None
+    camera: Any = None
+    groups: Any = None
+    notes: dict[str, str] = Field(default_factory=dict)
+
+
+class ViewAsked(Asked):
+    """A view to be kept."""
+
+    name: str
+    note: str = ""
+    bookmark: bool = False
+    body: Snapshot
+
+
+class ViewChanged(Asked):
+    """What is to change of a view; what is not given stays."""
+
+    name: str | None = None
+    note: str | None = None
+    bookmark: bool | None = None
+    body: Snapshot | None = None
+
+
+class ExportAsked(Asked):
+    """A view to be made a file of; ``lang`` is that of its words, the request's if empty."""
+
+    view: Snapshot
+    lang: Literal["zh", "en", ""] = ""
+
+
+class GroupAsked(IdsAsked):
+    """Some nodes, to be put together."""
+
+    by: Literal["kind", "region", "park", "chain"]
+
+
+class PathsBody(Asked):
+    """Paths between some nodes; ``all`` asks for every one up to the length."""
+
+    ids: list[Id] = Field(min_length=2, max_length=MOST_ENDS)
+    most: int = Field(4, ge=1, le=MOST_STEPS)
+    all: bool = False
+    kinds: list[str] = Field(default_factory=list, max_length=100)
+    directed: bool = False
+    through: list[str] = Field(default_factory=list, max_length=100)
 
 
 Body = TypeVar("Body", bound=Asked)

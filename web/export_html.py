@@ -27,6 +27,7 @@ from liantu.graph.model import model
 from liantu.graph.stores import Store
 from liantu.queries.evidence import Evidence, origins
 from liantu.queries.neighbourhood import neighbourhood
+from liantu.web.context import words
 
 Graph = nx.MultiDiGraph
 SHAPES = ("dot", "square", "diamond", "triangle", "hexagon", "triangleDown", "star")
@@ -103,14 +104,17 @@ def export(store: Store, node_id: str, steps: int, lang: str) -> tuple[str, str]
         )
     net.options = OPTIONS
     net.templateEnv = OwnTemplate(
-        name=title_of(graph, centre),
-        steps=steps,
-        node_count=len(graph),
+        title=words("web.export.title", name=title_of(graph, centre)),
+        scope=[
+            words("web.export.scope", steps=steps, nodes=len(graph), links=graph.number_of_edges())
+            + f" · {words('web.version')} {store.data_version}"
+            + f" · {words('web.as_of')} {store.as_of or words('web.undated')}"
+        ],
         rows=[_row(store, graph, *edge, lang) for edge in edges],
         legend=[(kind, _label(kind, lang), _color(kind), shapes[kind]) for kind in kinds],
         version=store.data_version,
-        as_of=store.as_of,
-        **_code(),
+        cited=[],
+        **code(),
     )
     return title_of(graph, centre), str(net.generate_html())
 
@@ -230,7 +234,7 @@ def _color(kind: str) -> str:
 
 
 @cache
-def _code() -> dict[str, Any]:
+def code() -> dict[str, Any]:
     """Return the scripts and the sheet of the file, and the policy that names their hashes."""
     static = files("liantu.web") / "static"
     library = (static / "vendor/vis-network/vis-network.min.js").read_text(encoding="utf-8")
@@ -238,7 +242,7 @@ def _code() -> dict[str, Any]:
     script = (static / "export.js").read_text(encoding="utf-8")
     sheet = (static / "export.css").read_text(encoding="utf-8")
     manifest = json.loads((static / "vendor/MANIFEST.json").read_text(encoding="utf-8"))
-    known = [hashed for package in manifest["packages"] for hashed in package["styles"]]
+    known = [hashed for package in manifest["packages"] for hashed in package.get("styles", ())]
     policy = (
         f"default-src 'none'; script-src {_sources(map(_hash, (library, script)))}; "
         # the library puts its sheets in empty and fills them then

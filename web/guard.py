@@ -40,7 +40,10 @@ HEADERS = {
 ANY_HOST = frozenset({"0.0.0.0", "::"})  # noqa: S104 (compared, not listened on)
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # Endpoints whose POST only reads: what they are asked would not fit into an address.
-READING = frozenset({"explore_api.expand_json", "explore_api.graph_json"})
+READING = frozenset(
+    {"explore_files.export"}
+    | {f"explore_api.{name}_json" for name in ("expand", "graph", "group", "paths")}
+)
 
 
 def install(app: Flask) -> None:

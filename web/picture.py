@@ -71,11 +71,11 @@ def picture(view: ChainView, only: str = "") -> str:
 
 def _frame(view: ChainView) -> Frame:
     inner = max(view.picture.width, LEAST_W)
-    head = [one for text in _head(view) for one in _lines(text, inner, 14)]
+    head = [one for text in _head(view) for one in lines_of(text, inner, 14)]
     keys = _keys(view, inner, TITLE + len(head) * LINE + 4)
     top = int(keys[-1].y + 34)
     bottom = top + view.picture.height
-    foot = [one for text in _cited(view.report) for one in _lines(text, inner, 11)]
+    foot = [one for text in _cited(view.report) for one in lines_of(text, inner, 11)]
     return Frame(
         w=inner + 2 * MARGIN,
         h=bottom + len(foot) * SMALL + MARGIN,
@@ -131,30 +131,35 @@ def _keys(view: ChainView, room: float, y: float) -> tuple[Key, ...]:
 
 
 def _cited(report: GapReport) -> list[str]:
-    """Return which files the map was read from: each with its rows counted and its days."""
-    found: dict[tuple[str, str, str], list[Evidence]] = {}
-    rows = {
-        (one.file, one.sheet, one.row): one
+    """Return which files the map was read from."""
+    rows = [
+        one
         for finding in report.findings
         for evidence in (finding.evidence, *(maker.evidence for maker in finding.makers))
         for one in evidence
-    } | {(one.file, one.sheet, one.row): one for one in report.coverage.evidence}
-    for one in rows.values():
+    ]
+    return cited([*rows, *report.coverage.evidence])
+
+
+def cited(rows: Iterable[Evidence]) -> list[str]:
+    """Return which files some rows are of: each with its rows counted and its days."""
+    found: dict[tuple[str, str, str], list[Evidence]] = {}
+    for one in {(one.file, one.sheet, one.row): one for one in rows}.values():
         found.setdefault((one.citation or one.source, one.file, one.sheet), []).append(one)
-    lines = [_citation(*key, cited) for key, cited in sorted(found.items())]
+    lines = [_citation(*key, some) for key, some in sorted(found.items())]
     more = len(lines) - CITED
     lines = lines[:CITED] + ([words("picture.cited.more", count=more)] if more > 0 else [])
     return [words("picture.cited"), *lines]
 
 
-def _citation(source: str, file: str, sheet: str, cited: Sequence[Evidence]) -> str:
-    days = sorted({one.observed_on for one in cited if one.observed_on})
+def _citation(source: str, file: str, sheet: str, rows: Sequence[Evidence]) -> str:
+    days = sorted({one.observed_on for one in rows if one.observed_on})
     when = " – ".join(dict.fromkeys((days[0], days[-1]))) if days else words("web.undated")
     where = " · ".join(part for part in (file, sheet) if part)
-    return f"{source}　{where}　{words('picture.rows', count=len(cited))}　{when}"
+    return f"{source}　{where}　{words('picture.rows', count=len(rows))}　{when}"
 
 
-def _lines(text: str, room: float, size: float) -> Iterable[str]:
+def lines_of(text: str, room: float, size: float) -> Iterable[str]:
     """Break a text into lines that fit ``room`` px."""
     line = ""
     for char in text:

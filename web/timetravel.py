@@ -22,7 +22,17 @@ FREE = frozenset({"static"})  # endpoints that are the same in every version
 MOST = 20  # versions that the bar offers; the data page lists all
 # What these pages show is how things stand now, whatever version is looked at.
 TIMELESS = frozenset(
-    {"jobs", "incoming", "mapping", "review", "gap_settings", "guard", "rejects", "versions"}
+    {
+        "jobs",
+        "incoming",
+        "mapping",
+        "review",
+        "gap_settings",
+        "guard",
+        "rejects",
+        "versions",
+        "views",
+    }
 )
 
 

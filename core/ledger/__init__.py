@@ -30,6 +30,7 @@ from liantu.ledger.tables import (
     SwitchRow,
     VersionRow,
 )
+from liantu.ledger.views import ViewRow
 
 __all__ = [
     "REVISION",
@@ -49,10 +50,11 @@ __all__ = [
     "SwitchRow",
     "VerdictRow",
     "VersionRow",
+    "ViewRow",
     "now",
 ]
 
-REVISION = "0006"  # the migration that this code needs; a test holds it to the scripts
+REVISION = "0007"  # the migration that this code needs; a test holds it to the scripts
 
 
 def now() -> datetime:

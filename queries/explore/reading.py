@@ -89,17 +89,22 @@ def nodes_json(store: Store, nodes: Sequence[Node], labels: Labels) -> list[Json
 def links_between(
     store: Store, ids: Sequence[str], others: Sequence[str], both: bool, labels: Labels
 ) -> list[Json]:
+    """Return the links of :func:`joined` as JSON."""
+    return [link_json(store, *one, labels) for one in joined(store, ids, others, both)]
+
+
+def joined(
+    store: Store, ids: Sequence[str], others: Sequence[str], both: bool
+) -> list[tuple[str, str, Link]]:
     """Return the links from some nodes to others, with ``both`` those from the others as well.
 
-    Sorted by ends and key, each once.
+    Each with its ends, each once, sorted by ends and key.
     """
-    found: dict[tuple[str, str, str, str], Json] = {}
+    found: dict[tuple[str, str, str, str], tuple[str, str, Link]] = {}
     for way, text in WAYS if both else WAYS[:1]:
         for id_, other, link in _links(store, text, ids, others):
             start, end = (id_, other) if way == "out" else (other, id_)
-            key = start, end, link.kind, link.key
-            if key not in found:
-                found[key] = link_json(store, start, end, link, labels)
+            found.setdefault((start, end, link.kind, link.key), (start, end, link))
     return [found[key] for key in sorted(found)]
 
 

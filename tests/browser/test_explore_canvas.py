@@ -103,9 +103,8 @@ def test_search_expand_collapse_undo_redo(page: Any, server: str, painter: str) 
     assert page.told == []
 
 
-@pytest.mark.parametrize("painter", ["webgl", "canvas"])
-def test_what_is_there_stays_where_it_is(page: Any, server: str, painter: str) -> None:
-    opened(page, server, f"?id={SHANGHAI}", painter)
+def test_what_is_there_stays_where_it_is(page: Any, server: str) -> None:
+    opened(page, server, f"?id={SHANGHAI}")
     expanded(page)
     before = page.evaluate(PLACES)
     other = next(id_ for id_ in before if id_ != SHANGHAI and id_.startswith("seg:"))
@@ -133,9 +132,8 @@ def test_what_is_there_stays_where_it_is(page: Any, server: str, painter: str) -
     assert page.told == []
 
 
-@pytest.mark.parametrize("painter", ["webgl", "canvas"])
-def test_lasso_drag_hide_and_menu(page: Any, server: str, painter: str) -> None:
-    opened(page, server, f"?id={SHANGHAI}", painter)
+def test_lasso_drag_hide_and_menu(page: Any, server: str) -> None:
+    opened(page, server, f"?id={SHANGHAI}", "canvas")
     every = expanded(page)
     do(page, "lasso")
     box = page.locator(".xp-over").bounding_box()

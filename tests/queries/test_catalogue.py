@@ -38,6 +38,7 @@ GIVEN: dict[str, Any] = {
 }
 LISTS: dict[str, list[str]] = {
     "chains": ["offshore-wind", "golden"],
+    "kinds": ["MAKES", "LOCATED_IN"],
     "others": ["chain:offshore-wind", "reg:370600", "reg:370000"],
     "products": ["环节-cell"],
     "segments": ["seg:golden/separator", "seg:offshore-wind/tower"],
@@ -57,8 +58,10 @@ OF_GOLDEN = {
 }  # fmt: skip
 GOLDEN = {"chain": "chain:golden", "area": "370000/370600/370614"}
 MAY_BE_EMPTY = {
+    "explore_chains",
     "explore_former",
     "explore_neighbours_in",
+    "explore_places",
     "former_id",
     "link_counts_to",
     "links_to",

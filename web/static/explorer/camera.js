@@ -49,11 +49,11 @@ export class Camera {
       [left, right] = [Math.min(left, x), Math.max(right, x)];
       [top, bottom] = [Math.min(top, y), Math.max(bottom, y)];
     }
-    const room = 56; // pixels on each side, for names
-    const wide = Math.max(this.width - 2 * room, 40) / Math.max(right - left, 1);
-    const high = Math.max(this.height - 2 * room, 40) / Math.max(bottom - top, 1);
+    const [side, name] = this.width > 600 ? [50, 150] : [24, 70]; // pixels beside; names stand to the right
+    const wide = Math.max(this.width - side - name, 40) / Math.max(right - left, 1);
+    const high = Math.max(this.height - 90, 40) / Math.max(bottom - top, 1);
     this.scale = Math.min(1.6, Math.max(FARTHEST, Math.min(wide, high)));
-    this.x = (left + right) / 2;
+    this.x = (left + right) / 2 + (name - side) / 2 / this.scale;
     this.y = (top + bottom) / 2;
   }
 

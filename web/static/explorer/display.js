@@ -8,6 +8,8 @@
  * @typedef {{key: string, from: Item, to: Item, colour: string, size: number, dim: boolean, inferred: boolean, many: number}} Line
  */
 
+export const CHANGED = "✱ "; // before the name of a node whose facts changed since its view was kept
+export const FRESH = "#d55e00"; // of a link that came since
 export const GROUP = "group:"; // before the key of a group, in place of a node's id
 
 export class Display {
@@ -51,7 +53,8 @@ export class Display {
     const one = model.graph.getNodeAttributes(id);
     const { colour, size, shape, label } = model.styleOf(id);
     return {
-      id, x: one.x, y: one.y, size, colour: this.tone?.(colour) ?? colour, shape, name: label, pinned: one.pinned, group: null,
+      id, x: one.x, y: one.y, size, colour: this.tone?.(colour) ?? colour, shape, pinned: one.pinned, group: null,
+      name: one.mark === "changed" ? CHANGED + label : label,
       dim: model.emphasis !== null && !model.emphasis.nodes.has(id),
       chosen: model.selection.has(id), noted: model.notes.has(id),
     };
@@ -68,6 +71,7 @@ export class Display {
       const ids = members.get(group.key);
       if (ids) this.put(this.group(group, ids));
     }
+    apart(this.items.filter((one) => one.group));
   }
 
   /** @param {any} group @param {string[]} ids @returns {Item} in the middle of its members */
@@ -98,7 +102,8 @@ export class Display {
       const known = merged.get(name);
       if (known) return void (known.many += 1);
       const { colour, size, inferred } = model.linkStyle(key);
-      const line = { key: name, from, to, colour, size, inferred, many: 1, dim: model.emphasis !== null && !model.emphasis.links.has(key) };
+      const fresh = one.mark === "new";
+      const line = { key: name, from, to, colour: fresh ? FRESH : colour, size: fresh ? size + 1.2 : size, inferred, many: 1, dim: model.emphasis !== null && !model.emphasis.links.has(key) };
       if (folded) merged.set(name, line);
       this.lines.push(line);
     });
@@ -123,6 +128,26 @@ export class Display {
     for (const item of this.items) {
       item.chosen = item.group ? item.group.ids.every((/** @type {string} */ id) => selection.has(id)) : selection.has(item.id);
     }
+  }
+}
+
+/** Moves groups that lie on one another apart, the same way each time. @param {Item[]} groups */
+function apart(groups) {
+  const room = (/** @type {Item} */ a, /** @type {Item} */ b) => (a.size + b.size) * 2.2 + 20;
+  for (let turn = 0; turn < 40; turn += 1) {
+    let moved = false;
+    groups.forEach((a, at) => groups.slice(at + 1).forEach((b, more) => {
+      const [x, y] = [b.x - a.x || 0.01 * (more + 1), b.y - a.y || 0.01];
+      const far = Math.hypot(x, y);
+      const push = (room(a, b) - far) / 2;
+      if (push <= 0.5) return;
+      moved = true;
+      a.x -= (x / far) * push;
+      a.y -= (y / far) * push;
+      b.x += (x / far) * push;
+      b.y += (y / far) * push;
+    }));
+    if (!moved) return;
   }
 }
 

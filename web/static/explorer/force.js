@@ -36,7 +36,8 @@ export class Force {
     const { stage } = this;
     const { graphology, graphologyLibrary } = /** @type {any} */ (globalThis);
     if (stage.stale) stage.draw();
-    this.items = stage.display.items.filter((one) => !one.group);
+    this.items = stage.display.items;
+    this.began = this.items.map((one) => [one.x, one.y]);
     const graph = new graphology.UndirectedGraph();
     for (const one of this.items) {
       const shift = one.pinned ? 0 : GAP;
@@ -45,13 +46,14 @@ export class Force {
         size: one.size, fixed: one.pinned,
       });
     }
-    for (const { from, to } of stage.display.lines) if (from !== to && !from.group && !to.group) graph.mergeEdge(from.id, to.id);
+    for (const { from, to } of stage.display.lines) if (from !== to) graph.mergeEdge(from.id, to.id);
     this.graph = graph;
     this.of = stepsFor(graph.order);
     this.done = 0;
     this.times = [];
     graph.on("eachNodeAttributesUpdated", () => this.step());
     this.layout = new graphologyLibrary.FA2Layout(graph, { settings: settings(graph) });
+    stage.now.quick = true; // fewer names while it moves
     this.layout.start();
     return new Promise((resolve) => { this.finish = resolve; });
   }
@@ -82,9 +84,17 @@ export class Force {
   stop() {
     if (!this.layout) return;
     this.layout.kill();
+    this.stage.now.quick = false;
     this.layout = null;
     /** @type {Record<string, [number, number]>} */ const where = {};
-    for (const one of this.items ?? []) where[one.id] = [one.x, one.y];
+    (this.items ?? []).forEach((one, number) => {
+      if (!one.group) return void (where[one.id] = [one.x, one.y]);
+      const [x, y] = [one.x - (this.began ?? [])[number][0], one.y - (this.began ?? [])[number][1]];
+      for (const id of one.group.ids) { // a group goes with all that it stands for
+        const at = this.stage.model.graph.getNodeAttributes(id);
+        where[id] = [at.x + x, at.y + y];
+      }
+    });
     this.finish?.(where);
   }
 }

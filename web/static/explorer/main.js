@@ -107,7 +107,7 @@ async function start() {
     const seen = stage.display.items.reduce((sum, one) => sum + stage.idsOf(one).length, 0);
     const hidden = model.graph.order - seen;
     at("empty").hidden = model.graph.order > 0;
-    at("count").textContent = t(hidden ? "count_hidden" : "count", { nodes: seen, links: stage.display.lines.length, hidden });
+    at("count").textContent = t(hidden ? "count_hidden" : "count", { nodes: seen, links: stage.display.lines.reduce((sum, one) => sum + one.many, 0), hidden });
     for (const [name, can] of [["undo", model.canUndo], ["redo", model.canRedo]]) {
       for (const one of root.querySelectorAll(`[data-do=${name}]`)) one.disabled = !can;
     }

@@ -28,12 +28,19 @@ export class Menu {
     this.list.replaceChildren(el("p", { class: "xp-menu-title", role: "presentation", text: label }));
     this.more(entries);
     this.list.hidden = false;
+    this.at = [left, top];
+    this.place();
+    (this.items()[0] ?? this.list).focus({ preventScroll: true });
+  }
+
+  /** Puts the menu where it was asked for, as far as there is room. */
+  place() {
+    const [left, top] = this.at ?? [0, 0];
     const box = this.root.getBoundingClientRect();
+    this.list.style.maxHeight = `${box.height - 16}px`;
     const { offsetWidth, offsetHeight } = this.list;
     this.list.style.left = `${Math.max(4, Math.min(left - box.left, box.width - offsetWidth - 8))}px`;
     this.list.style.top = `${Math.max(4, Math.min(top - box.top, box.height - offsetHeight - 8))}px`;
-    this.list.style.maxHeight = `${box.height - 16}px`;
-    (this.items()[0] ?? this.list).focus({ preventScroll: true });
   }
 
   /** @param {any[]} entries */
@@ -45,6 +52,7 @@ export class Menu {
         one.act();
       } },
     }, el("span", { text: one.words }), one.hint ? el("span", { class: "xp-hint", text: one.hint }) : null)));
+    if (!this.list.hidden) this.place();
   }
 
   /** @returns {HTMLElement[]} */

@@ -43,7 +43,7 @@ export function nodePanel(model, element, { expanding, t, run, expand, limits, s
     const shown = expanding.shown(id, part);
     const begun = expanding.next(id, part) > 0;
     const other = model.schema.kinds[group.other]?.label ?? group.other;
-    const all = begun && expanding.next(id, part) >= group.count;
+    const all = shown >= group.count || (begun && expanding.next(id, part) >= group.count);
     const words = `${t(`node.way.${group.way}`)} ${group.label} · ${other}`;
     return el("tr", {}, el("th", { scope: "row" }, words, shown ? el("span", { class: "muted xp-shown", text: t("node.shown", { shown: whole(shown) }) }) : null),
       el("td", { class: "num", text: whole(group.count) }),

@@ -31,6 +31,7 @@ export class Overlay {
   /** @param {import("./display.js").Display} display @param {any} tones */
   load(display, tones) {
     this.tones = tones;
+    this.counted = display.lines.filter((one) => one.many > 1).slice(0, MOST_NAMES);
     this.order = [...display.items].sort((a, b) => Number(b.chosen) - Number(a.chosen) || Number(a.dim) - Number(b.dim) || b.size - a.size);
   }
 
@@ -44,6 +45,7 @@ export class Overlay {
     if (canvas.width !== wide || canvas.height !== high) [canvas.width, canvas.height] = [wide, high];
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, camera.width, camera.height);
+    this.counts(camera);
     this.marks(camera, now);
     this.names(camera, now);
     if (now.lasso) this.lasso(now.lasso);
@@ -62,6 +64,24 @@ export class Overlay {
       if (item.pinned) spot(context, x, y - size - 1, 3.4, tones.ink, tones.surface);
       if (item.noted) spot(context, x + size * 0.8, y + size * 0.8, 3.8, tones.note, tones.surface);
     }
+  }
+
+  /** How many links one line stands for. @param {import("./camera.js").Camera} camera */
+  counts(camera) {
+    const { context, tones } = this;
+    context.font = `11px ${tones.font}`;
+    context.textBaseline = "middle";
+    context.textAlign = "center";
+    context.lineWidth = 4;
+    context.strokeStyle = tones.surface;
+    context.fillStyle = tones.muted;
+    for (const { from, to, many } of this.counted ?? []) {
+      const [[a, b], [c, d]] = [camera.toScreen(from), camera.toScreen(to)];
+      const [x, y] = [a + (c - a) * 0.4, b + (d - b) * 0.4]; // nearer to where they come from: both ways can be read
+      context.strokeText(String(many), x, y);
+      context.fillText(String(many), x, y);
+    }
+    context.textAlign = "start";
   }
 
   /** @param {import("./camera.js").Camera} camera @param {any} now */

@@ -55,6 +55,9 @@ export function nodeProgram(rendering) {
   const { FLOAT, UNSIGNED_BYTE, POINTS } = WebGLRenderingContext;
   /** @type {Map<string, number>} */ const known = new Map();
   return class extends rendering.NodeProgram {
+    /** Without the buffer of sigma's own pointer, which nothing here asks. @param {any} gl @param {any} _ @param {any} renderer */
+    constructor(gl, _, renderer) { super(gl, null, renderer); }
+
     getDefinition() {
       return {
         VERTICES: 1, VERTEX_SHADER_SOURCE: VERTEX, FRAGMENT_SHADER_SOURCE: FRAGMENT, METHOD: POINTS,

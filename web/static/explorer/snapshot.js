@@ -17,7 +17,7 @@ export function snapshot(model) {
     selection: [...model.selection],
     layout: model.layout,
     camera: model.camera,
-    groups: model.groups && { by: model.groups.by },
+    groups: model.groups && { by: model.groups.by, open: model.groups.open ?? [] },
     notes: Object.fromEntries(model.notes),
   };
 }

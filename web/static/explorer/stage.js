@@ -127,7 +127,7 @@ export class Stage extends EventTarget {
       line, ink: of("--ink"), muted: of("--muted"), surface: back, accent: of("--accent"), focus: of("--focus"),
       dim: of("--xp-dim"), dimLine: of("--xp-dim-link"), note: of("--xp-note"), font: style.fontFamily,
       faint: (/** @type {string} */ colour) => mixed(colour, back),
-      node: (/** @type {string} */ colour) => light(back) < 90 && light(colour) < 110 ? mixed(colour, "#e6eaf0") : colour,
+      node: (/** @type {string} */ colour) => light(back) < 90 && light(colour) < 66 ? mixed(colour, "#e6eaf0") : colour,
     };
   }
 

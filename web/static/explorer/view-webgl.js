@@ -73,6 +73,8 @@ export class WebGLPainter {
       this.places.push([item, graph.getNodeAttributes(item.id)]);
     }
     const arrows = display.lines.length <= MOST_ARROWS;
+    this.display = display;
+    this.thin = !arrows && display.lines.every((one) => one.many === 1);
     for (const line of display.lines) {
       graph.addEdgeWithKey(line.key, line.from.id, line.to.id, {
         color: line.dim ? tones.dimLine : line.inferred ? tones.faint(line.colour || tones.line) : line.colour || tones.line,
@@ -88,7 +90,34 @@ export class WebGLPainter {
       drawn.x = item.x;
       drawn.y = -item.y;
     }
-    this.stale = true;
+    this.stale = !this.rewritten();
+  }
+
+  /**
+   * Writes places straight into what goes to the graphics card: where every link is a thin line,
+   * a step of a layout need not go through all of sigma's own books, which takes several times
+   * as long. Nodes and links stand there in the order in which they were given.
+   * @returns {boolean} whether that could be done
+   */
+  rewritten() {
+    const { shape } = this.sigma.nodePrograms;
+    const { line } = this.sigma.edgePrograms;
+    const { items, lines } = this.display;
+    if (!this.thin || shape.array.length < items.length * shape.STRIDE || line.array.length < lines.length * line.STRIDE) return false;
+    const unit = 1 / (2 * HALF);
+    for (let [number, at] = [0, 0]; number < items.length; number += 1, at += shape.STRIDE) {
+      shape.array[at] = 0.5 + items[number].x * unit;
+      shape.array[at + 1] = 0.5 - items[number].y * unit;
+    }
+    const half = line.STRIDE / 2;
+    for (let [number, at] = [0, 0]; number < lines.length; number += 1, at += line.STRIDE) {
+      const { from, to } = lines[number];
+      line.array[at] = 0.5 + from.x * unit;
+      line.array[at + 1] = 0.5 - from.y * unit;
+      line.array[at + half] = 0.5 + to.x * unit;
+      line.array[at + half + 1] = 0.5 - to.y * unit;
+    }
+    return true;
   }
 
   /** @param {import("./camera.js").Camera} camera */

@@ -58,8 +58,8 @@ let numbered = 0;
  * @param {string} [kind]
  * @returns {HTMLElement}
  */
-export function field(words, control, kind = "xp-field") {
-  control.id ||= `xp-${++numbered}`;
+export function field(words, control, kind = "pn-field") {
+  control.id ||= `pn-${++numbered}`;
   return el("div", { class: kind }, el("label", { for: control.id, text: words }), control);
 }
 
@@ -72,8 +72,8 @@ export function field(words, control, kind = "xp-field") {
  */
 export function tick(words, checked, changed, count) {
   const box = el("input", { type: "checkbox", checked, on: { change: () => changed(box.checked) } });
-  return el("label", { class: "xp-tick" }, box, el("span", { text: words }),
-    count === undefined ? null : el("span", { class: "xp-count", text: whole(count) }));
+  return el("label", { class: "pn-tick" }, box, el("span", { text: words }), " ",
+    count === undefined ? null : el("span", { class: "pn-count", text: whole(count) }));
 }
 
 /**
@@ -94,24 +94,34 @@ export function whole(count) {
 }
 
 /**
- * Draws anew at most once a frame, and where a list is drawn anew puts the focus back on what had it.
+ * Draws anew at most once a frame, not while the panel is closed, and where a list is drawn anew
+ * puts the focus back on what had it.
  * @param {HTMLElement} room
  * @param {() => void} draw
  * @returns {() => void}
  */
 export function redrawing(room, draw) {
-  let due = 0;
-  return () => {
-    if (due) return;
-    due = requestAnimationFrame(() => {
-      due = 0;
-      const had = /** @type {HTMLElement|null} */ (document.activeElement);
-      const at = had && room.contains(had) ? had.dataset.at : undefined;
-      draw();
-      if (at && had && !had.isConnected) {
-        const found = [...room.querySelectorAll("[data-at]")].find((one) => /** @type {HTMLElement} */ (one).dataset.at === at);
-        /** @type {HTMLElement|undefined} */ (found)?.focus();
-      }
+  const panel = /** @type {HTMLDetailsElement|null} */ (room.closest("details"));
+  let [due, stale] = [false, false];
+  const ask = () => {
+    stale = Boolean(panel && !panel.open);
+    if (due || stale) return;
+    due = true;
+    requestAnimationFrame(() => {
+      due = false;
+      keepingFocus(room, draw);
     });
   };
+  panel?.addEventListener("toggle", () => { if (panel.open && stale) ask(); });
+  return ask;
+}
+
+/** @param {HTMLElement} room @param {() => void} draw */
+function keepingFocus(room, draw) {
+  const had = /** @type {HTMLElement|null} */ (document.activeElement);
+  const at = had && room.contains(had) ? had.dataset.at : undefined;
+  draw();
+  if (!at || !had || had.isConnected) return;
+  const found = [...room.querySelectorAll("[data-at]")].find((one) => /** @type {HTMLElement} */ (one).dataset.at === at);
+  /** @type {HTMLElement|undefined} */ (found)?.focus();
 }

@@ -1,0 +1,12 @@
+// Where some nodes of one kind are: regions and parks.
+// labelled: n by ids
+// param ids: list, ids of the nodes
+// returns: id, place
+UNWIND $ids AS one
+MATCH (n)
+WHERE n.id = one
+OPTIONAL MATCH (n)-[:LOCATED_IN]->(p:Region|Park)
+WITH DISTINCT n, p
+WHERE p.id IS NOT NULL
+RETURN n.id AS id, p.id AS place
+ORDER BY id, place

@@ -1,0 +1,14 @@
+// Over which links of some kinds steps come into some nodes of one kind.
+// labelled: n by ids
+// param ids: list, ids of the nodes
+// param kinds: list, kinds of links, at least one
+// returns: id, other, kind, key
+UNWIND $ids AS one
+MATCH (n)
+WHERE n.id = one
+OPTIONAL MATCH (n)<-[l]-(m)
+WHERE label(l) IN $kinds
+WITH DISTINCT n, l, m
+WHERE m.id IS NOT NULL
+RETURN n.id AS id, m.id AS other, label(l) AS kind, l.key AS key
+ORDER BY id, other, key
