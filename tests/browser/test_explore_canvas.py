@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.browser.test_pages import serious
+from tests.web.test_hostile import CORPUS
 
 pytestmark = pytest.mark.browser
 
@@ -233,12 +234,28 @@ def test_a_failing_expansion_says_so_and_tries_again(page: Any, server: str) -> 
     assert [one for one in page.told if "ERR_FAILED" not in one] == []
 
 
-def test_on_a_phone_and_in_the_dark(page: Any, server: str) -> None:
+def renamed(route: Any) -> None:
+    """Answer as the server does, with names that try to be code."""
+    answer = route.fetch()
+    found = answer.json()
+    for number, node in enumerate(found["nodes"]):
+        node["name"] = CORPUS[number % len(CORPUS)]
+        node["properties"] = {"note": CORPUS[-1 - number % len(CORPUS)]}
+    route.fulfill(response=answer, json=found)
+
+
+def test_on_a_phone_in_the_dark_with_hostile_names(page: Any, server: str) -> None:
+    page.on("dialog", lambda one: page.told.append(one.message))
     page.set_viewport_size({"width": 390, "height": 780})
     page.emulate_media(color_scheme="dark")
     opened(page, server, f"?id={SHANGHAI}&lang=en", "canvas")
-    page.locator(".xp-groups button").first.click()
-    until(page, "liantuExplorer.model.graph.order > 1")
+    page.route("**/explore/expand*", renamed)
+    expanded(page)
+    page.locator("details.xp-panel").evaluate_all("all => all.forEach(one => { one.open = true; })")
+    page.evaluate("liantuExplorer.model.select(liantuExplorer.model.graph.nodes().slice(1, 2))")
+    do(page, "menu")
+    assert page.locator("img, .xp svg[onload], [onerror]").count() == 0
+    page.keyboard.press("Escape")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.locator(".xp-over").bounding_box()["width"] > 330
     assert serious(page) == []

@@ -117,6 +117,7 @@ def test_profiles_hold_names_as_text(hostile_client: FlaskClient, firms: list[st
         "/chains/offshore-wind/segments/tower",
         "/chains/offshore-wind/gaps",
         "/nodes/seg:offshore-wind/tower",
+        "/explore?id=seg:offshore-wind/tower",
     ],
 )
 def test_other_pages_hold_names_as_text(hostile_client: FlaskClient, url: str) -> None:

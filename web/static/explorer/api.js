@@ -10,7 +10,7 @@ const LIMIT = 60000; // ms
 
 export class Api {
   /**
-   * @param {{api: string, version?: string, lang: string, csrf?: string}} settings
+   * @param {{api: string, node: string, version?: string, lang: string, csrf?: string}} settings
    * @param {HTMLElement} told where waiting and failures are said
    * @param {Record<string, string>} words
    */

@@ -16,6 +16,7 @@ export class Expanding {
     this.api = api;
     this.tell = tell;
     this.limit = 50;
+    /** @type {Map<string, string>} what an id of old is called now */ this.renamed = new Map();
     /** @type {Map<string, Promise<any>>} */ this.counted = new Map();
   }
 
@@ -66,9 +67,15 @@ export class Expanding {
     const answer = await (alone ? this.api.get("node", { id: wanted }) : this.api.post("graph", { ids: [...model.graph.nodes(), ...wanted] })).catch(() => null);
     if (!answer) return [];
     this.unknown(answer.unknown ?? []);
+    for (const [old, id] of Object.entries(answer.renamed ?? {})) this.renamed.set(old, id);
     const fresh = new Set(wanted);
     const nodes = answer.nodes.filter((/** @type {any} */ one) => fresh.has(one.id) || !model.graph.hasNode(one.id));
     return model.add(nodes, answer.links ?? []);
+  }
+
+  /** @param {string} id @returns {string} the address of its page */
+  address(id) {
+    return this.api.settings.node.replace("ID", () => encodeURIComponent(id).replace(/%2F/g, "/").replace(/%3A/g, ":"));
   }
 
   /** @param {any[]} list what the version does not hold */

@@ -69,7 +69,7 @@ async function start() {
     return [
       ...["expand", "collapse", item.pinned ? "unpin" : "pin", "hide", "remove", "select_neighbours", "centre"].map(about),
       ...(inside ? [{ words: t("do.close_group"), act: () => openGroup(model, inside, false) }] : []),
-      { words: t("do.open"), act: () => { location.href = settings.node.replace("ID", encodeURI(item.id)); } },
+      { words: t("do.open"), act: () => { location.href = expanding.address(item.id); } },
     ];
   }
 
@@ -148,7 +148,7 @@ async function start() {
       found.hidden = false;
       return found.querySelector(".xp-panel-body");
     };
-    nodePanel(model, body("node"), { expanding, t, run, expand, settings, limits: settings.limits });
+    nodePanel(model, body("node"), { expanding, t, run, expand, limits: settings.limits });
     historyPanel(model, body("history"), (label) => typeof label === "string" ? label : t(label[0].replace(/^explore\./, ""), label[1]), t);
     for (const [name, mount] of Object.entries(PANELS)) mount(model, body(name), { api, view: stage, words, settings, expanding });
     at("start").replaceWith(picker({ label: t("start"), search: settings.search, none: t("start.none", { q: "" }), chosen: (hit) => void add([hit.id]) }));
@@ -157,7 +157,7 @@ async function start() {
   /** @param {string[]} ids */
   async function add(ids) {
     const fresh = await expanding.start(ids);
-    const there = ids.filter((id) => model.graph.hasNode(id));
+    const there = ids.map((id) => expanding.renamed.get(id) ?? id).filter((id) => model.graph.hasNode(id));
     if (there.length) model.select(there);
     if (fresh.length && model.graph.order < 60) stage.fit();
     else stage.focus(there);

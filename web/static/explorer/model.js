@@ -3,8 +3,7 @@
  *
  * Every change goes through ``perform``, so that every change can be undone. A label is a text,
  * or [key, values] of the catalogue of words (``explore.did.*``); whoever shows the history
- * words it. Beyond the contract: ``schema`` (the answer of the endpoint), ``layout``, ``camera``
- * (set by the view, part of a snapshot), ``expansions``, ``hiddenBy`` and ``replace``.
+ * words it. ``schema`` is the server's answer; ``camera`` is set by the canvas, for a snapshot.
  */
 import { History } from "./history.js";
 import { placed } from "./placing.js";
@@ -245,8 +244,6 @@ export class Model extends History {
     };
     this.perform({ label: ["explore.did.note", { name: this.nameOf(id) }], apply: write(text), revert: write(before) });
   }
-
-  // ---- what is seen
 
   /** @param {string} id */
   nameOf(id) { return this.graph.hasNode(id) ? this.graph.getNodeAttribute(id, "name") ?? id : id ?? ""; }

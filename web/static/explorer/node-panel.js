@@ -8,9 +8,9 @@ import { button, el, redrawing, whole } from "./panels/dom.js";
  * @param {any} model
  * @param {HTMLElement} element
  * @param {{expanding: import("./expanding.js").Expanding, t: (key: string, values?: any) => string, run: (name: string) => void,
- *   expand: (id: string, part?: object) => Promise<void>, limits: number[], settings: any}} given
+ *   expand: (id: string, part?: object) => Promise<void>, limits: number[]}} given
  */
-export function nodePanel(model, element, { expanding, t, run, expand, limits, settings }) {
+export function nodePanel(model, element, { expanding, t, run, expand, limits }) {
   const body = el("div", { "aria-live": "polite" });
   const limit = el("select", { id: "xp-limit", on: { change: () => { expanding.limit = Number(limit.value); } } },
     ...limits.map((one) => el("option", { value: one, text: String(one), selected: one === expanding.limit })));
@@ -27,7 +27,7 @@ export function nodePanel(model, element, { expanding, t, run, expand, limits, s
     const head = [
       el("h3", { class: "xp-name" }, el("span", { class: "xp-dot", data: { colour: model.styleOf(id).colour } }), node.name ?? id),
       el("p", { class: "muted" }, `${kind?.label ?? node.kind} · ${t("node.total", { count: whole(node.degree ?? 0) })}${node.pinned ? ` · ${t("node.pinned")}` : ""} · `,
-        el("a", { href: settings.node.replace("ID", encodeURI(id)), text: t("do.open") })),
+        el("a", { href: expanding.address(id), text: t("do.open") })),
     ];
     const groups = el("table", { class: "xp-groups" }, el("caption", { text: t("node.groups") }), el("tbody", {}));
     body.replaceChildren(...head, groups, acts(["expand", "collapse", node.pinned ? "unpin" : "pin", "hide", "remove", "select_neighbours", "menu"]));
