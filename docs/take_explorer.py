@@ -14,6 +14,8 @@ PLAIN = """const before = HTMLCanvasElement.prototype.getContext;
 HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
   return kind.startsWith("webgl") ? null : before.call(this, kind, ...rest);
 };"""  # drawn alike on every machine, whatever its graphics
+MAKERS = """() => liantuExplorer.expand(
+  [...liantuExplorer.model.selection][0], { link: "MAKES", way: "in", other: "Enterprise" })"""
 Save = Callable[[Page, str], None]
 
 
@@ -26,17 +28,16 @@ def take_explorer(page: Page, address: str, save: Save) -> None:
     page.evaluate("document.querySelectorAll('.xp-notice').forEach(one => one.remove())")
     expand(page, "SHIPS_VIA in Enterprise")
     expand(page, "MAKES out Segment")
+    arrange(page)
     save(page, "explorer-port")
     select(page, WHARF)
     expand(page, "UPSTREAM_OF in Segment")
     for name in MADE:
         select(page, name)
-        page.evaluate("""async () => { const [id] = liantuExplorer.model.selection;
-            await liantuExplorer.expand(id, { link: "MAKES", way: "in", other: "Enterprise" }); }""")
+        page.evaluate(MAKERS)
     select(page, WHARF)
     panel(page, "table", shut=True)
-    page.locator("[data-do=layout]").click()
-    page.wait_for_function("() => liantuExplorer.model.layout?.name === 'force'")
+    arrange(page)
     save(page, "explorer-wharf")
     take_looks(page, save)
     take_kept(page, save)
@@ -91,6 +92,13 @@ def panel(page: Page, name: str, *, shut: bool = False) -> Any:
     if (found.get_attribute("open") is None) != shut:
         found.locator("summary").first.click()
     return found
+
+
+def arrange(page: Page) -> None:
+    """Lay out by forces and wait until that is done."""
+    done = page.evaluate("liantuExplorer.model.history.done.length")
+    page.locator("[data-do=layout]").click()
+    page.wait_for_function("many => liantuExplorer.model.history.done.length > many", arg=done)
 
 
 def expand(page: Page, group: str) -> None:

@@ -140,7 +140,8 @@ def test_the_table_and_the_canvas_are_one(shown: Any) -> None:
 def test_fifty_thousand_rows_are_a_window(page: Any, server: str) -> None:
     explorer(page, f"{server}/explore")
     page.evaluate("""() => liantuExplorer.model.add(Array.from({ length: 50000 }, (_, at) => (
-      { id: `ent:${at}`, kind: "Enterprise", name: `企业${at}`, properties: {}, sources: [] })), [])""")
+      { id: `ent:${at}`, kind: "Enterprise", name: `企业${at}`, properties: {}, sources: [] }
+    )), [])""")
     table = panel(page, "table")
     expect(table.get_by_role("status").first).to_contain_text("50,000")
     page.evaluate("liantuExplorer.model.select(['ent:49999'])")
@@ -194,7 +195,9 @@ def test_a_view_of_a_withdrawn_version_and_of_what_is_not_here_says_so(
     made = """async ([port]) => {
       const { packed } = await import("/static/explorer/panels/share.js");
       const nodes = [{ id: port, x: 1, y: 2 }, { id: "ent:n-0000000000000000", x: 3, y: 4 }];
-      return packed({ format: 1, data_version: "0123456789abcdef", nodes });
+      const odd = { filters: [{ field: 5 }, { field: "kind", op: "in" }], styles: [{ colour: {} }],
+        camera: { x: "a" }, groups: { by: 7 }, notes: { a: 1 }, expansions: [3], selection: [{}] };
+      return packed({ format: 1, data_version: "0123456789abcdef", nodes, ...odd });
     }"""
     link = page.evaluate(made, [PORT])
     page.goto("about:blank")
@@ -203,6 +206,9 @@ def test_a_view_of_a_withdrawn_version_and_of_what_is_not_here_says_so(
     expect(said).to_contain_text("0123456789abcdef 已撤回或不在这里")
     expect(said).to_contain_text("ent:n-0000000000000000，此处的数据里没有")
     assert model(page, "model.graph.nodes()") == [PORT]
+    assert model(page, "model.filters.length + model.styles.length") == 0
+    panel(page, "filters")
+    assert [one for one in page.told if "404" not in one] == []
 
 
 def test_names_that_try_to_be_code_stay_names(page: Any, server: str) -> None:
@@ -216,8 +222,9 @@ def test_names_that_try_to_be_code_stay_names(page: Any, server: str) -> None:
       model.add(nodes, links);
       names.forEach((name, at) => model.setNote(`ent:${at}`, name));
       model.setFilters([{ field: "prop:Enterprise.ownership", op: "not in", value: ["x"] }]);
+      const field = "prop:Enterprise.ownership";
       model.setStyles(names.map(name => (
-        { field: "prop:Enterprise.ownership", op: "in", value: [name], colour: name, shape: name })));
+        { field, op: "in", value: [name], colour: name, shape: name })));
       model.select(["ent:0", "ent:1"]);
     }""", CORPUS)  # fmt: skip
     for name in ("filters", "styles", "legend", "notes", "paths", "details", "table"):

@@ -10,6 +10,7 @@
 
 export const CHANGED = "✱ "; // before the name of a node whose facts changed since its view was kept
 export const FRESH = "#d55e00"; // of a link that came since
+const MIXED = "#6b7280"; // of a group whose nodes have several colours
 export const GROUP = "group:"; // before the key of a group, in place of a node's id
 
 export class Display {
@@ -79,10 +80,10 @@ export class Display {
     const { model } = this;
     const at = ids.map((id) => model.graph.getNodeAttributes(id));
     const middle = (/** @type {"x"|"y"} */ axis) => at.reduce((sum, one) => sum + one[axis], 0) / at.length;
-    const kinds = new Set(at.map((one) => one.kind));
+    const [colour, ...others] = new Set(ids.map((id) => model.styleOf(id).colour));
     return {
       id: GROUP + group.key, x: middle("x"), y: middle("y"), size: 9 + 5 * Math.log2(1 + ids.length) ** 0.8,
-      colour: kinds.size === 1 ? (this.tone?.(model.styleOf(ids[0]).colour) ?? "") : "#6b7280", shape: "group",
+      colour: others.length ? MIXED : this.tone?.(colour) ?? colour, shape: "group",
       name: `${group.label} (${ids.length})`, pinned: false, noted: false, group: { ...group, ids },
       dim: model.emphasis !== null && !ids.some((id) => model.emphasis.nodes.has(id)),
       chosen: ids.every((id) => model.selection.has(id)),

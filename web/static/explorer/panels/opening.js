@@ -2,7 +2,8 @@
  * Opens a kept view: its nodes are asked for anew, so that it shows the data of today, and what
  * changed since it was kept is found and marked. Without a page; what is said is said by views.js.
  */
-import { unpacked } from "./share.js";
+import { cleaned } from "./cleaning.js";
+import { BadLink, checked, unpacked } from "./share.js";
 
 const MOST_IDS = 20_000; // of one question
 
@@ -16,11 +17,13 @@ const MOST_IDS = 20_000; // of one question
 /**
  * @param {any} model
  * @param {any} api
- * @param {any} snapshot
- * @param {{id?: string, name?: string, changes?: any, withdrawn?: boolean}} [given] of a view kept by the server
+ * @param {any} given a snapshot
+ * @param {{id?: string, name?: string, changes?: any, withdrawn?: boolean}} [kept] of a view kept by the server
  * @returns {Promise<Opened>}
  */
-export async function open(model, api, snapshot, { id = "", name = "", changes, withdrawn = false } = {}) {
+export async function open(model, api, given, { id = "", name = "", changes, withdrawn = false } = {}) {
+  if (!checked(given)) throw new BadLink("format");
+  const snapshot = cleaned(given);
   const ids = [...new Set(snapshot.nodes.map((/** @type {any} */ one) => one.id))];
   const answer = await api.post("graph", { ids: ids.slice(0, MOST_IDS) });
   const found = changes ?? (snapshot.data_version === answer.data_version ? none() : await compared(model, api, snapshot, ids, answer));
@@ -41,8 +44,13 @@ function moved(snapshot, answer) {
   const names = answer.renamed ?? {};
   if (!Object.keys(names).length) return snapshot;
   const now = (/** @type {string} */ id) => names[id] ?? id;
-  return { ...snapshot, nodes: snapshot.nodes.map((/** @type {any} */ one) => ({ ...one, id: now(one.id) })), selection: (snapshot.selection ?? []).map(now),
-    notes: Object.fromEntries(Object.entries(snapshot.notes ?? {}).map(([id, text]) => [now(id), text])) };
+  return {
+    ...snapshot,
+    nodes: snapshot.nodes.map((/** @type {any} */ one) => ({ ...one, id: now(one.id) })),
+    expansions: snapshot.expansions.map((/** @type {any} */ one) => ({ ...one, around: one.around === null ? null : now(one.around), nodes: one.nodes.map(now) })),
+    selection: snapshot.selection.map(now),
+    notes: Object.fromEntries(Object.entries(snapshot.notes).map(([id, text]) => [now(id), text])),
+  };
 }
 
 /** @returns {Changes} */

@@ -8,7 +8,7 @@ import { conditionWords, counted, nodesOf } from "./fields.js";
 import { firstFit } from "../rules.js";
 
 /** Colours that are told apart in light and dark, and by most who see colours otherwise. */
-export const PALETTE = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b8860b", "#56b4e9", "#7b3294", "#6b7280"];
+export const PALETTE = ["#d55e00", "#cc79a7", "#b8860b", "#56b4e9", "#7b3294", "#009e73", "#0072b2", "#6b7280"];
 export const SHAPES = ["circle", "square", "diamond", "triangle"];
 const SIZES = [6, 9, 13, 18];
 
