@@ -125,21 +125,24 @@ def by_pyvis(graph: dict[str, Any]) -> str:
 
 
 class Watch:
-    """Counts what the main thread of a page does between two moments, in ms."""
+    """Says what the main thread of a page does between two moments: by the clock, and its own."""
 
-    def __init__(self, page: Any, domain: str) -> None:
+    def __init__(self, page: Any) -> None:
         self.session = page.context.new_cdp_session(page)
-        self.session.send("Performance.enable", {"timeDomain": domain})
+        self.session.send("Performance.enable")
         self.began = self.now()
 
-    def now(self) -> float:
-        """Return the time of all tasks so far."""
-        found = self.session.send("Performance.getMetrics")["metrics"]
-        return float(next(one["value"] for one in found if one["name"] == "TaskDuration")) * 1000
+    def now(self) -> tuple[float, float]:
+        """Return the time of all tasks so far, and that of the processor, in ms."""
+        told = self.session.send("Performance.getMetrics")["metrics"]
+        found = {one["name"]: float(one["value"]) * 1000 for one in told}
+        return found["TaskDuration"], found["ThreadTime"]
 
-    def took(self) -> float:
-        """Return the time of the tasks since this watch was made."""
-        return self.now() - self.began
+    def each(self, count: int) -> tuple[float, float]:
+        """Return both since this watch was made, divided by what was counted."""
+        now = self.now()
+        share = max(count, 1)
+        return (now[0] - self.began[0]) / share, (now[1] - self.began[1]) / share
 
 
 # Opens what a view of this size holds, as a reader opens a kept view; until two frames are drawn.
@@ -159,61 +162,60 @@ READY = """new MutationObserver((_, watch) => {
   window.benchReady = performance.now();
   watch.disconnect();
 }).observe(document, { subtree: true, childList: true, attributes: true });"""
-NO_WEBGL = """const given = HTMLCanvasElement.prototype.getContext;
-HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
-  return kind.startsWith("webgl") ? null : given.call(this, kind, ...rest); };"""
+DRAWN = """() => { window.benchDrawn = 0;
+  liantuExplorer.stage.addEventListener("drawn", () => { window.benchDrawn += 1; }); }"""
 # Stock physics makes up to two steps for one picture: its steps are counted, not its pictures.
 STOCK = """() => { window.benchSteps = 0;
   const tick = network.physics.physicsTick.bind(network.physics);
   network.physics.physicsTick = () => { tick(); window.benchSteps += 1; }; }"""
 
 
-def page_of(browser: Any, address: str, *scripts: str) -> Any:
-    """Open the explorer and wait until it can be used."""
+def page_of(browser: Any, address: str, painter: str = "") -> Any:
+    """Open the explorer and wait until it can be used; it chooses its painter unless told."""
     page = browser.new_page(viewport=WINDOW)
-    for one in (READY, *scripts):
-        page.add_init_script(one)
-    page.goto(f"{address}/explore")
+    page.add_init_script(READY)
+    page.goto(f"{address}/explore?painter={painter}")
     page.wait_for_selector("#explorer[data-ready]", timeout=60_000)
     return page
 
 
-def opened(browser: Any, address: str, size: int, *scripts: str) -> tuple[Any, float]:
+def opened(browser: Any, address: str, size: int, painter: str = "") -> tuple[Any, float]:
     """Return a page that shows a graph of this size, and seconds from its call to the picture."""
-    page = page_of(browser, address, *scripts)
+    page = page_of(browser, address, painter)
     found = page.evaluate(OPEN, size)
     if found["nodes"] != size:
         raise RuntimeError(f"{found['nodes']} of {size} nodes are drawn")
     return page, (found["ready"] + found["took"]) / 1000
 
 
-def stepped(browser: Any, address: str, size: int, domain: str, *scripts: str) -> float:
-    """Return what the main thread does for one step of the layout, its picture included, in ms."""
-    page, _ = opened(browser, address, size, *scripts)
+def stepped(browser: Any, address: str, size: int, painter: str = "") -> tuple[float, float]:
+    """Return what the main thread does for one step of the layout that is drawn, in ms."""
+    page, _ = opened(browser, address, size, painter)
+    page.evaluate(DRAWN)
     page.evaluate("() => { document.querySelector('#layout').value = 'force'; }")
     page.evaluate("() => { document.querySelector('[data-do=layout]').click(); }")
     while page.evaluate("() => liantuExplorer.force.done") < 5:  # the worker has begun
         page.wait_for_timeout(50)
-    watch, first = Watch(page, domain), page.evaluate("() => liantuExplorer.force.done")
-    page.wait_for_timeout(6000)
-    done = page.evaluate("() => liantuExplorer.force.done") - first
-    took = watch.took()
+    watch, first = Watch(page), page.evaluate("() => window.benchDrawn")
+    page.wait_for_timeout(4000)
+    took = watch.each(page.evaluate("() => window.benchDrawn") - first)
+    if not page.evaluate("() => liantuExplorer.force.running"):
+        raise RuntimeError("the layout ended while it was watched")
     page.close()
-    return took / max(done, 1)
+    return took
 
 
-def stock_step(browser: Any, address: str, domain: str) -> float:
+def stock_step(browser: Any, address: str) -> tuple[float, float]:
     """Return the same of the page that pyvis writes: a step of its physics and the picture."""
     page = browser.new_page(viewport=WINDOW)
     page.goto(f"{address}/bench/pyvis.html", wait_until="load", timeout=120_000)
     page.evaluate(STOCK)
     page.wait_for_timeout(1000)
-    watch, first = Watch(page, domain), page.evaluate("() => window.benchSteps")
-    page.wait_for_timeout(12_000)
-    steps = page.evaluate("() => window.benchSteps") - first
-    took = watch.took()
+    watch, first = Watch(page), page.evaluate("() => window.benchSteps")
+    page.wait_for_timeout(9_000)
+    took = watch.each(page.evaluate("() => window.benchSteps") - first)
     page.close()
-    return took / max(steps, 1)
+    return took
 
 
 def run(home: Home, size: int, large: int) -> dict[str, float]:
@@ -229,21 +231,25 @@ def run(home: Home, size: int, large: int) -> dict[str, float]:
         arguments = ["--no-sandbox", *WEBGL]
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         page_of(browser, address).close()  # the first page warms the cache of the browser
-        for name, scripts in (("", ()), ("_canvas", (NO_WEBGL,))):
+        for name, painter in (("", ""), ("_webgl", "webgl")):
             times = []
             for _ in range(3):
-                page, took = opened(browser, address, size, *scripts)
+                page, took = opened(browser, address, size, painter)
+                chosen = page.evaluate("() => liantuExplorer.stage.painter.kind")
                 page.close()
                 times.append(took)
             found[f"picture_10k{name}_s"] = statistics.median(times)
-        for domain, name in (("timeTicks", ""), ("threadTicks", "_cpu")):
-            ours = [stepped(browser, address, size, domain)]
-            stock = stock_step(browser, address, domain)
-            ours.append(stepped(browser, address, size, domain))
-            found[f"step_10k{name}_ms"] = statistics.mean(ours)
-            found[f"pyvis_step{name}_ms"] = stock
-            found[f"vs_pyvis_step{name}"] = stock / statistics.mean(ours)
-        found["step_10k_canvas_ms"] = stepped(browser, address, size, "timeTicks", NO_WEBGL)
+            print(f"painter{name}: {chosen}", flush=True)
+        ours = [stepped(browser, address, size)]
+        stock = stock_step(browser, address)
+        ours.append(stepped(browser, address, size))
+        webgl = stepped(browser, address, size, "webgl")
+        for at, name in enumerate(("", "_cpu")):
+            mean = statistics.mean(one[at] for one in ours)
+            found[f"step_10k{name}_ms"] = mean
+            found[f"step_10k_webgl{name}_ms"] = webgl[at]
+            found[f"pyvis_step{name}_ms"] = stock[at]
+            found[f"vs_pyvis_step{name}"] = stock[at] / mean
         page, found["open_50k_s"] = opened(browser, address, large)
         page.close()
         browser.close()

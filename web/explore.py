@@ -84,6 +84,7 @@ def _settings(data_version: str, ids: list[str]) -> dict[str, Any]:
     """Return what the modules of the page ask and load."""
     return {
         "ids": ids,
+        "painter": request.args.get("painter", ""),
         "view": request.args.get("view", ""),
         "csrf": generate_csrf() if unlocked() else "",
         "data_version": data_version,

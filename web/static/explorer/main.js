@@ -35,11 +35,14 @@ async function start() {
   const told = at("told");
   const api = new Api(settings, told, words);
   const tell = notices(told, t);
-  const stage = new Stage(at("stage"), model, { sigma: settings.sigma, label: t("stage") });
+  const stage = new Stage(at("stage"), model, { sigma: settings.sigma, label: t("stage"), painter: settings.painter });
   const expanding = new Expanding(model, api, tell);
   const force = new Force(stage, (done, of) => { at("count").textContent = t("layout.running", { done, of }); });
   const menu = new Menu(root.querySelector(".xp-view"));
-  stage.addEventListener("painter", (/** @type {any} */ event) => tell(event.detail.why === "lost" ? "explore.lost" : "explore.canvas_only"));
+  stage.addEventListener("painter", (/** @type {any} */ event) => {
+    const said = { lost: "explore.lost", none: "explore.canvas_only", software: "explore.software" }[/** @type {string} */ (event.detail.why)];
+    if (said) tell(said);
+  });
 
   const expand = async (/** @type {string} */ id, /** @type {object} */ part = {}) => {
     const [few, fresh] = [model.graph.order < 60, await expanding.expand(id, part)];

@@ -11,7 +11,7 @@ import { loadSigma, probe, WebGLPainter } from "./view-webgl.js";
 const WHOLE = new Set(["graph", "filters", "styles", "emphasis", "groups", "notes"]);
 
 export class Stage extends EventTarget {
-  /** @param {HTMLElement} root @param {any} model @param {{sigma: string, label: string}} settings */
+  /** @param {HTMLElement} root @param {any} model @param {{sigma: string, label: string, painter: string}} settings */
   constructor(root, model, settings) {
     super();
     this.root = root;
@@ -36,7 +36,9 @@ export class Stage extends EventTarget {
 
   /** @returns {Promise<void>} done when something can be seen */
   async begin() {
-    if (probe()) {
+    const found = probe();
+    const { painter } = this.settings; // what the address asks for
+    if (found === "webgl" ? painter !== "canvas" : found === "software" && painter === "webgl") {
       try {
         await loadSigma(this.settings.sigma);
         this.painter = new WebGLPainter(this.root, () => this.fall("lost"));
@@ -44,14 +46,14 @@ export class Stage extends EventTarget {
         this.root.querySelector("div.xp-paint")?.remove();
       }
     }
-    if (!this.painter) this.fall("none");
+    if (!this.painter) this.fall(painter === "canvas" ? "asked" : found === "software" ? "software" : "none");
     new ResizeObserver(() => this.resize()).observe(this.root);
     this.model.addEventListener("change", (/** @type {any} */ event) => this.changed(event.detail));
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.redraw(true));
     this.resize();
   }
 
-  /** Goes on without WebGL; places, selection and history are the model's and stay. @param {"lost"|"none"} why */
+  /** Goes on without WebGL; places, selection and history are the model's and stay. @param {"lost"|"none"|"software"|"asked"} why */
   fall(why) {
     const before = this.painter;
     this.painter = new CanvasPainter(this.root);

@@ -9,15 +9,23 @@ import { nodeProgram } from "./shader.js";
 const HALF = 10000; // of the square that sigma takes as the whole
 const MOST_ARROWS = 3000;
 
-/** @returns {boolean} whether there is WebGL */
+const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i;
+
+/**
+ * @returns {"webgl"|"software"|"none"} what there is; WebGL that the processor has to imitate is
+ *   several times slower than a plain canvas (bench/README.md)
+ */
 export function probe() {
   try {
     const canvas = document.createElement("canvas");
     const found = canvas.getContext("webgl2") ?? canvas.getContext("webgl");
-    found?.getExtension("WEBGL_lose_context")?.loseContext();
-    return found !== null;
+    if (!found) return "none";
+    const info = found.getExtension("WEBGL_debug_renderer_info");
+    const name = String(found.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : found.RENDERER));
+    found.getExtension("WEBGL_lose_context")?.loseContext();
+    return SOFTWARE.test(name) ? "software" : "webgl";
   } catch {
-    return false;
+    return "none";
   }
 }
 

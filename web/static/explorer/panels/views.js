@@ -46,7 +46,7 @@ export function mount(model, element, { words, api, view, settings = {} }) {
 
   element.append(told, settings.csrf ? saving(context, () => opened, (one) => { opened = one; }) : locked(t, settings), said,
     el("div", { class: "actions" }, button(t("view.copy"), () => share(context, link))), link,
-    el("h3", { text: t("view.saved") }), list);
+    el("h3", { text: t("view.saved") }), list, el("p", {}, el("a", { href: "/views", text: t("view.page") })));
   listing();
   ready(element).then(() => show(openFromAddress(model, api)));
   window.addEventListener("hashchange", () => { if (location.hash.startsWith(PREFIX)) show(openFromAddress(model, api)); });
