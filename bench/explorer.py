@@ -125,21 +125,24 @@ def by_pyvis(graph: dict[str, Any]) -> str:
 
 
 class Watch:
-    """Counts what the main thread of a page does between two moments, in ms."""
+    """Says what the main thread of a page does between two moments: by the clock, and its own."""
 
-    def __init__(self, page: Any, domain: str) -> None:
+    def __init__(self, page: Any) -> None:
         self.session = page.context.new_cdp_session(page)
-        self.session.send("Performance.enable", {"timeDomain": domain})
+        self.session.send("Performance.enable")
         self.began = self.now()
 
-    def now(self) -> float:
-        """Return the time of all tasks so far."""
-        found = self.session.send("Performance.getMetrics")["metrics"]
-        return float(next(one["value"] for one in found if one["name"] == "TaskDuration")) * 1000
+    def now(self) -> tuple[float, float]:
+        """Return the time of all tasks so far, and that of the processor, in ms."""
+        told = self.session.send("Performance.getMetrics")["metrics"]
+        found = {one["name"]: float(one["value"]) * 1000 for one in told}
+        return found["TaskDuration"], found["ThreadTime"]
 
-    def took(self) -> float:
-        """Return the time of the tasks since this watch was made."""
-        return self.now() - self.began
+    def each(self, count: int) -> tuple[float, float]:
+        """Return both since this watch was made, divided by what was counted."""
+        now = self.now()
+        share = max(count, 1)
+        return (now[0] - self.began[0]) / share, (now[1] - self.began[1]) / share
 
 
 # Opens what a view of this size holds, as a reader opens a kept view; until two frames are drawn.
@@ -185,7 +188,7 @@ def opened(browser: Any, address: str, size: int, painter: str = "") -> tuple[An
     return page, (found["ready"] + found["took"]) / 1000
 
 
-def stepped(browser: Any, address: str, size: int, domain: str, painter: str = "") -> float:
+def stepped(browser: Any, address: str, size: int, painter: str = "") -> tuple[float, float]:
     """Return what the main thread does for one step of the layout that is drawn, in ms."""
     page, _ = opened(browser, address, size, painter)
     page.evaluate(DRAWN)
@@ -193,28 +196,26 @@ def stepped(browser: Any, address: str, size: int, domain: str, painter: str = "
     page.evaluate("() => { document.querySelector('[data-do=layout]').click(); }")
     while page.evaluate("() => liantuExplorer.force.done") < 5:  # the worker has begun
         page.wait_for_timeout(50)
-    watch, first = Watch(page, domain), page.evaluate("() => window.benchDrawn")
+    watch, first = Watch(page), page.evaluate("() => window.benchDrawn")
     page.wait_for_timeout(4000)
-    done = page.evaluate("() => window.benchDrawn") - first
-    took = watch.took()
+    took = watch.each(page.evaluate("() => window.benchDrawn") - first)
     if not page.evaluate("() => liantuExplorer.force.running"):
         raise RuntimeError("the layout ended while it was watched")
     page.close()
-    return took / max(done, 1)
+    return took
 
 
-def stock_step(browser: Any, address: str, domain: str) -> float:
+def stock_step(browser: Any, address: str) -> tuple[float, float]:
     """Return the same of the page that pyvis writes: a step of its physics and the picture."""
     page = browser.new_page(viewport=WINDOW)
     page.goto(f"{address}/bench/pyvis.html", wait_until="load", timeout=120_000)
     page.evaluate(STOCK)
     page.wait_for_timeout(1000)
-    watch, first = Watch(page, domain), page.evaluate("() => window.benchSteps")
+    watch, first = Watch(page), page.evaluate("() => window.benchSteps")
     page.wait_for_timeout(9_000)
-    steps = page.evaluate("() => window.benchSteps") - first
-    took = watch.took()
+    took = watch.each(page.evaluate("() => window.benchSteps") - first)
     page.close()
-    return took / max(steps, 1)
+    return took
 
 
 def run(home: Home, size: int, large: int) -> dict[str, float]:
@@ -239,14 +240,16 @@ def run(home: Home, size: int, large: int) -> dict[str, float]:
                 times.append(took)
             found[f"picture_10k{name}_s"] = statistics.median(times)
             print(f"painter{name}: {chosen}", flush=True)
-        for domain, name in (("timeTicks", ""), ("threadTicks", "_cpu")):
-            ours = [stepped(browser, address, size, domain)]
-            stock = stock_step(browser, address, domain)
-            ours.append(stepped(browser, address, size, domain))
-            found[f"step_10k{name}_ms"] = statistics.mean(ours)
-            found[f"pyvis_step{name}_ms"] = stock
-            found[f"vs_pyvis_step{name}"] = stock / statistics.mean(ours)
-            found[f"step_10k_webgl{name}_ms"] = stepped(browser, address, size, domain, "webgl")
+        ours = [stepped(browser, address, size)]
+        stock = stock_step(browser, address)
+        ours.append(stepped(browser, address, size))
+        webgl = stepped(browser, address, size, "webgl")
+        for at, name in enumerate(("", "_cpu")):
+            mean = statistics.mean(one[at] for one in ours)
+            found[f"step_10k{name}_ms"] = mean
+            found[f"step_10k_webgl{name}_ms"] = webgl[at]
+            found[f"pyvis_step{name}_ms"] = stock[at]
+            found[f"vs_pyvis_step{name}"] = stock[at] / mean
         page, found["open_50k_s"] = opened(browser, address, large)
         page.close()
         browser.close()

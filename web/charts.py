@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from weakref import WeakKeyDictionary
 
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
 
 from liantu.errors import NotFound
+from liantu.graph.stores import Store
 from liantu.queries.catalogue import run
 from liantu.queries.charts.chart import Chart
 from liantu.queries.charts.flows import BY, flows
@@ -17,7 +20,7 @@ from liantu.queries.complexity.counts import LEVELS
 from liantu.queries.profile import name_of
 from liantu.queries.sheets import Book, Head
 from liantu.web.chains import view_of
-from liantu.web.context import flag, settings, store, words
+from liantu.web.context import flag, lang, settings, standing, store, words
 from liantu.web.panorama import chains
 
 bp = Blueprint("charts", __name__)
@@ -27,6 +30,8 @@ WORDS = {
     "quadrant": ("feasibility", "value", "need", "rank", "aside"),
     "spread": ("count", "unknown"),
 }
+KEPT = 24  # charts of one data version; the least lately asked for goes first
+_kept: WeakKeyDictionary[Store, OrderedDict[Hashable, Chart]] = WeakKeyDictionary()
 LISTED = 100  # rows of a table on the page; the files have all
 
 
@@ -38,7 +43,7 @@ def page() -> str:
         "charts.html",
         chain=chain,
         chains=_chains(),
-        charts=[(name, make()) for name, make in CHARTS.items()] if chain else [],
+        charts=[(name, _made(name)) for name in CHARTS] if chain else [],
         assumed=flag("assume_complete"),
         asked={"level": _level(), "region": _given("region"), "by": _by(), "measure": _measure()},
         levels=tuple(LEVELS),
@@ -55,7 +60,7 @@ def page() -> str:
 @bp.get("/api/v1/charts")
 def page_json() -> Response:
     """Give all charts of a chain as the page shows them."""
-    found = [make().as_dict() for make in CHARTS.values()] if _chain() else []
+    found = [_made(name).as_dict() for name in CHARTS] if _chain() else []
     return jsonify({"data_version": store().data_version, "chain": _chain(), "charts": found})
 
 
@@ -80,7 +85,7 @@ def words_of(which: str) -> dict[str, str]:
 
 def book_of(which: str) -> Book:
     """Return the table of one chart with the rows behind each line."""
-    made, chain = _made(which), dict(_chains()).get(_chain(), "")
+    made, chain = _made(which, evidence=True), dict(_chains()).get(_chain(), "")
     head = Head(
         words(f"charts.{which}"),
         store().data_version,
@@ -102,34 +107,42 @@ def _filters(which: str) -> list[tuple[str, str]]:
     return found.get(which, [])
 
 
-def _made(which: str) -> Chart:
+def _made(which: str, evidence: bool = False) -> Chart:
     if which not in CHARTS:
         raise NotFound("page_unknown", where=which)
-    return CHARTS[which]()
+    if evidence:
+        return CHARTS[which](evidence)
+    chosen = (_chain(), _level(), _given("region"), _by(), _measure(), flag("assume_complete"))
+    kept, key = _kept.setdefault(store(), OrderedDict()), (which, *chosen, lang(), *standing())
+    found = kept.pop(key, None) or CHARTS[which](False)
+    kept[key] = found
+    while len(kept) > KEPT:
+        kept.popitem(last=False)
+    return found
 
 
-def _heat() -> Chart:
-    return heat(store(), _chain(), _level(), _given("region"), settings())
+def _heat(evidence: bool = False) -> Chart:
+    return heat(store(), _chain(), _level(), _given("region"), settings(), evidence)
 
 
-def _flows() -> Chart:
+def _flows(_evidence: bool = False) -> Chart:
     found = store()
     segments = run(found, "chain_segments", chain=f"chain:{_chain()}").dicts()
     names = {row["segment"].id: name_of(row["segment"]) for row in segments}
     if _by() == "region":
         names = {str(one["adcode"]): str(one["name"]) for one in run(found, "geo_regions").dicts()}
-    return flows(found, _chain(), _by(), _level(), names)
+    return flows(found, _chain(), _by(), _level(), names, _given("region"))
 
 
-def _quadrant() -> Chart:
+def _quadrant(_evidence: bool = False) -> Chart:
     return quadrant(view_of(_chain()).report)
 
 
-def _spread() -> Chart:
-    return spread(store(), _chain(), _given("region"), _measure())
+def _spread(evidence: bool = False) -> Chart:
+    return spread(store(), _chain(), _given("region"), _measure(), evidence)
 
 
-CHARTS: dict[str, Callable[[], Chart]] = {
+CHARTS: dict[str, Callable[[bool], Chart]] = {
     "heat": _heat,
     "flows": _flows,
     "quadrant": _quadrant,

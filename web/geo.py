@@ -199,6 +199,12 @@ def _segments(chain: str) -> list[tuple[str, str]]:
     return [(str(r["segment"].properties["segment_id"]), name_of(r["segment"])) for r in rows]
 
 
+@bp.app_context_processor
+def kinds_with_places() -> dict[str, tuple[str, ...]]:
+    """Give every template the kinds that the map can show."""
+    return {"GEO_KINDS": KINDS}
+
+
 @bp.app_template_global()
 def geo_shape(kind: str) -> Markup:
     """Return the outline of a kind's mark around 0,0: a shape of its own beside its colour."""

@@ -8,7 +8,9 @@ from typing import Any
 
 from liantu.graph.stores import Store
 from liantu.locale import text
+from liantu.queries.catalogue import run
 from liantu.queries.evidence import Evidence, origins
+from liantu.queries.scope import region_node
 from liantu.queries.sheets import Book, Column, Head, Row, Sheet
 
 
@@ -65,6 +67,18 @@ class Chart:
         )
         sheet = Sheet(text(f"charts.{self.name}"), self.columns, rows)
         return Book(replace(head, notes=(*head.notes, *self.said())), (sheet,))
+
+
+def inside(store: Store, region: str) -> frozenset[str] | None:
+    """Return the codes of a division and its descendants, None for any.
+
+    Raises NotFound for an unknown division.
+    """
+    if not region:
+        return None
+    area = str(region_node(store, region).properties["path"])
+    rows = run(store, "geo_regions").dicts()
+    return frozenset(row["adcode"] for row in rows if f"{row['path']}/".startswith(f"{area}/"))
 
 
 def columns(names: Iterable[tuple[str, str]]) -> tuple[Column, ...]:

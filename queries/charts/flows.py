@@ -16,10 +16,14 @@ from liantu.errors import UsageError
 from liantu.graph.stores import Store
 from liantu.locale import text
 from liantu.queries.catalogue import run
-from liantu.queries.charts.chart import Chart, Line, columns
+from liantu.queries.charts.chart import Chart, Line, columns, inside
 from liantu.queries.geo.choosing import members_of
 
 BY = ("segment", "region")
+COLUMNS = (
+    ("from", "text"), ("to", "text"), ("count", "number"), ("amount", "number"),
+    ("unpriced", "number"), ("drawn", "text"),
+)  # fmt: skip
 MOST = 120  # flows of the picture
 OUTSIDE, SEVERAL, NOWHERE = "\x00outside", "\x00several", "\x00nowhere"
 LEVELS = {"province": 2, "city": 4, "county": 6}  # digits of a division code
@@ -38,14 +42,17 @@ class Flow:
     drawn: str = "drawn"  # drawn, within, cycle, more
 
 
-def flows(store: Store, chain: str, by: str, level: str, names: Mapping[str, str]) -> Chart:
+def flows(
+    store: Store, chain: str, by: str, level: str, names: Mapping[str, str], region: str = ""
+) -> Chart:
     """Return the flows of a chain's deliveries between its segments or between regions.
 
-    ``names`` calls segments and divisions by name. Raises UsageError for another grouping.
+    ``names`` calls segments and divisions by name; ``region`` keeps the deliveries of which
+    an end lies in it. Raises UsageError for another grouping.
     """
     if by not in BY:
         raise UsageError("bad_request", where="by", problem=" | ".join(BY))
-    found, measure = _supplies(store, chain, by, level, names), "supplies"
+    found, measure = _supplies(store, chain, by, level, names, region), "supplies"
     if not found and by == "segment":
         found, measure = _inputs(store, chain), "inputs"
     listed = sorted(found.values(), key=lambda one: (-one.count, one.start, one.end))
@@ -54,21 +61,8 @@ def flows(store: Store, chain: str, by: str, level: str, names: Mapping[str, str
     ends = list(dict.fromkeys(end for one in drawn for end in (one.start, one.end)))
     return Chart(
         "flows",
-        columns(
-            [("from", "text"), ("to", "text"), ("count", "number"), ("amount", "number"),
-             ("unpriced", "number"), ("drawn", "text")]
-        ),
-        tuple(
-            Line(
-                (
-                    _name(one.start, names), _name(one.end, names), one.count,
-                    one.amount if one.count > one.unpriced else None, one.unpriced,
-                    text(f"charts.drawn.{one.drawn}"),
-                ),
-                tuple(one.records),
-            )
-            for one in listed
-        ),
+        columns(COLUMNS),
+        tuple(_line(one, names) for one in listed),
         {
             "measure": measure,
             "by": by,
@@ -83,20 +77,31 @@ def flows(store: Store, chain: str, by: str, level: str, names: Mapping[str, str
             for kind in ("within", "cycle", "more")
         },
         (text("charts.flows.inputs"),) if measure == "inputs" and found else (),
-    )  # fmt: skip
+    )
+
+
+def _line(one: Flow, names: Mapping[str, str]) -> Line:
+    amount = one.amount if one.count > one.unpriced else None
+    drawn = text(f"charts.drawn.{one.drawn}")
+    ends = _name(one.start, names), _name(one.end, names)
+    return Line((*ends, one.count, amount, one.unpriced, drawn), tuple(one.records))
 
 
 def _supplies(
-    store: Store, chain: str, by: str, level: str, names: Mapping[str, str]
+    store: Store, chain: str, by: str, level: str, names: Mapping[str, str], region: str
 ) -> dict[tuple[str, str], Flow]:
+    rows = run(store, "chart_supplies", chain_id=chain).dicts()
     made: dict[str, list[str]] = {}
-    if by == "segment":
+    if rows and by == "segment":
         for segment, firms in sorted(members_of(store, chain).items()):
             for firm in firms:
                 made.setdefault(firm, []).append(segment)
+    here = inside(store, region)
     digits = LEVELS.get(level, 4)
     found: dict[tuple[str, str], Flow] = {}
-    for row in run(store, "chart_supplies", chain_id=chain).dicts():
+    for row in rows:
+        if here is not None and not here & {row["supplier_adcode"], row["buyer_adcode"]}:
+            continue
         if by == "segment":
             start = _segment(made.get(row["supplier"], []), names, str(row["product"] or ""))
             end = _segment(made.get(row["buyer"], []), names, "")

@@ -11,10 +11,9 @@ from liantu.errors import UsageError
 from liantu.graph.stores import Store
 from liantu.locale import text
 from liantu.queries.catalogue import run
-from liantu.queries.charts.chart import Chart, Line, columns
-from liantu.queries.evidence import Origins, origins
+from liantu.queries.charts.chart import Chart, Line, columns, inside
+from liantu.queries.evidence import origins
 from liantu.queries.geo.choosing import members_of
-from liantu.queries.scope import region_node
 
 MEASURES = ("makers", "employees", "capital", "output", "age")
 AGES = (0, 3, 6, 12, 24, 36, 60)  # months
@@ -22,38 +21,40 @@ MAKERS = (0, 1, 2, 3, 5, 10, 20, 50, 100)
 Bar = tuple[str, int, list[str]]  # label, count, records
 
 
-def spread(store: Store, chain: str, region: str, measure: str) -> Chart:
+def spread(store: Store, chain: str, region: str, measure: str, evidence: bool = False) -> Chart:
     """Return a distribution over the enterprises of a chain in a region.
 
     ``makers`` is over segments: how many enterprises make each. ``age`` is months from the
     newest row of an enterprise to the data's own date; an undated one is unknown. Classes of
-    the others go 1, 2, 5, 10 …. Raises UsageError for another measure.
+    the others go 1, 2, 5, 10 …; ``evidence`` adds the rows behind each. Raises UsageError for
+    another measure.
     """
     if measure not in MEASURES:
         raise UsageError("bad_request", where="measure", problem=" | ".join(MEASURES))
     firms = _firms(store, chain, region)
+    rows = _rows(store) if measure == "age" or evidence else {}
     unknown: list[str] = []
     known: list[tuple[float, list[str]]] = []
     if measure == "makers":
         known = _makers(store, chain, {one["id"] for one in firms})
-        edges: Sequence[float] = MAKERS
     else:
-        read = _age(origins(store), store.as_of) if measure == "age" else _property(measure)
+        read = _age(store, rows) if measure == "age" else _property(measure)
         for one in firms:
+            behind = rows.get(one["id"], []) if evidence else []
             value = read(one)
             if value is None:
-                unknown.extend(one["records"] or ())
+                unknown.extend(behind)
             else:
-                known.append((value, one["records"] or []))
-        edges = AGES if measure == "age" else _edges([value for value, _ in known])
+                known.append((value, behind))
     count = len(firms) - len(known) if measure != "makers" else 0
-    bars = _bars(known, edges, zero=measure != "age")
-    rows = [*bars, (text("charts.unknown"), count, unknown)]
+    bars = _bars(known, measure)
     return Chart(
         "spread",
         columns([("class", "text"), ("count", "number")]),
         tuple(
-            Line((label, many), tuple(records)) for label, many, records in rows if many or records
+            Line((label, many), tuple(behind))
+            for label, many, behind in [*bars, (text("charts.unknown"), count, unknown)]
+            if many
         ),
         {
             "measure": measure,
@@ -66,28 +67,31 @@ def spread(store: Store, chain: str, region: str, measure: str) -> Chart:
     )
 
 
+def _rows(store: Store) -> dict[str, list[str]]:
+    return {row["id"]: row["records"] or [] for row in run(store, "geo_records").dicts()}
+
+
 def _firms(store: Store, chain: str, region: str) -> list[dict[str, Any]]:
     rows = run(store, "chart_firms").dicts()
     if chain:
         wanted = frozenset().union(*members_of(store, chain).values())
         rows = [row for row in rows if row["id"] in wanted]
-    if region:
-        area = str(region_node(store, region).properties["path"])
-        paths = {r["adcode"]: str(r["path"]) for r in run(store, "geo_regions").dicts()}
-        inside = {code for code, path in paths.items() if f"{path}/".startswith(f"{area}/")}
-        rows = [row for row in rows if row["adcode"] in inside]
-    return rows
+    here = inside(store, region)
+    return rows if here is None else [row for row in rows if row["adcode"] in here]
 
 
 def _property(name: str) -> Callable[[Mapping[str, Any]], float | None]:
     return lambda row: None if row[name] is None else float(row[name])
 
 
-def _age(known: Origins, as_of: str) -> Callable[[Mapping[str, Any]], float | None]:
-    """Return how many whole months lie between a firm's newest row and a day; None undated."""
+def _age(
+    store: Store, rows: Mapping[str, list[str]]
+) -> Callable[[Mapping[str, Any]], float | None]:
+    """Return how many whole months old a firm's newest row is on the data's day; None undated."""
+    known, as_of = origins(store), store.as_of
 
     def months(row: Mapping[str, Any]) -> float | None:
-        day = known.last_observed(row["records"] or [])
+        day = known.last_observed(rows.get(row["id"], []))
         if not day or not as_of:
             return None
         (y, m, d), (y0, m0, d0) = (map(int, one[:10].split("-")) for one in (as_of, day))
@@ -114,15 +118,15 @@ def _edges(values: Sequence[float]) -> list[float]:
     return [0, *(step * 10.0**power for power in range(low, high + 2) for step in (1, 2, 5))]
 
 
-def _bars(
-    known: Sequence[tuple[float, list[str]]], edges: Sequence[float], zero: bool
-) -> list[Bar]:
+def _bars(known: Sequence[tuple[float, list[str]]], measure: str) -> list[Bar]:
     """Return the classes from one edge up to the next, empty ones at both ends left out."""
+    fixed: dict[str, Sequence[float]] = {"age": AGES, "makers": MAKERS}
+    edges = fixed.get(measure) or _edges([value for value, _ in known])
     counts = [0] * len(edges)
     records: list[list[str]] = [[] for _ in edges]
     zeros, nothing = 0, []  # type: int, list[str]
     for value, rows in known:
-        if zero and value == 0:
+        if value == 0 and measure != "age":
             zeros += 1
             nothing.extend(rows)
             continue

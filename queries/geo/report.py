@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from liantu.graph.stores import Node, Store
 from liantu.queries.geo.around import Near, Nearest, Stated, by_kind, nearest, stated, within
 from liantu.queries.geo.choosing import Chosen, Selection, choose
-from liantu.queries.geo.places import ACCURACIES, Centres, Place, Places, places
+from liantu.queries.geo.places import Centres, Place, Places, places
 from liantu.queries.geo.tiles import Tiles, tiles
 from liantu.queries.profile import find_node, name_of
 
+KEPT = 6  # choices of one data version; the least lately asked for goes first
 LISTED = 500  # places of a list in one answer; the files have all
 
 
@@ -93,6 +96,9 @@ class GeoReport:
         }
 
 
+_kept: WeakKeyDictionary[Store, OrderedDict[tuple[Chosen, str], GeoReport]] = WeakKeyDictionary()
+
+
 def geo_report(
     store: Store,
     chosen: Chosen,
@@ -106,13 +112,21 @@ def geo_report(
     ``centres`` of divisions come from the map pack of that name. Raises NotFound for an
     unknown node, chain, segment or division.
     """
-    found = places(store, centres, pack)
+    kept = _kept.setdefault(store, OrderedDict())
+    report = kept.pop((chosen, pack), None) or _whole(store, chosen, places(store, centres, pack))
+    kept[chosen, pack] = report
+    while len(kept) > KEPT:
+        kept.popitem(last=False)
+    return replace(report, around=_around(store, report, at, km)) if at else report
+
+
+def _whole(store: Store, chosen: Chosen, found: Places) -> GeoReport:
     selection = choose(store, found, chosen)
     told = stated(store)
     firms = [one for one in selection.placed if one.kind == "Enterprise"]
     facilities = Chosen(kinds=("Facility",), category=chosen.category)
     reached = choose(store, found, facilities).placed if firms else ()
-    report = GeoReport(
+    return GeoReport(
         store.data_version,
         store.as_of,
         chosen,
@@ -122,7 +136,6 @@ def geo_report(
         nearest([*firms, *reached]),
         told,
     )
-    return replace(report, around=_around(store, report, at, km)) if at else report
 
 
 def _around(store: Store, report: GeoReport, at: str, km: float) -> Around:
@@ -130,8 +143,3 @@ def _around(store: Store, report: GeoReport, at: str, km: float) -> Around:
     place = report.places.find(node.id)
     near = within(report.selection.placed, place, km) if place else ()
     return Around(node, place, km, near, tuple(o for o in report.stated if o.start == node.id))
-
-
-def accuracies(found: tuple[Place, ...]) -> dict[str, int]:
-    """Return how many places of each accuracy there are."""
-    return {name: sum(one.accuracy == name for one in found) for name in ACCURACIES}

@@ -131,6 +131,8 @@ def test_without_coordinates_the_page_says_what_to_do(client: FlaskClient) -> No
 
 def test_the_ways_to_the_map_and_the_charts(client: FlaskClient) -> None:
     assert 'href="/map"' in client.get("/").text
+    assert 'href="/map?at=ent:' in client.get("/nodes/ent:n-3a02c4d2832edf09").text
+    assert 'href="/map?at=' not in client.get("/nodes/seg:offshore-wind/tower").text
     chain = client.get("/chains/offshore-wind").text
     assert 'href="/map?chain=offshore-wind"' in chain
     assert 'href="/charts?chain=offshore-wind"' in chain

@@ -115,7 +115,7 @@ function flows(picture, words, colours) {
   };
 }
 
-const COLUMN = 0.055; // of the strip at the left, in units of the axis
+const COLUMN = 0.045; // of the strip at the left, in units of the axis
 
 /** Place marks without feasibility in a strip, in the first column where they hide no other. */
 function strip(points) {

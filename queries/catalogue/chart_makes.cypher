@@ -1,0 +1,7 @@
+// The rows that say who makes the segments of a chain.
+// param chain_id: string, the chain's own id, such as offshore-wind
+// returns: segment, enterprise, link, records
+MATCH (e:Enterprise)-[m:MAKES]->(s:Segment)
+WHERE s.chain_id = $chain_id
+RETURN s.id AS segment, e.id AS enterprise, m.key AS link, items(m.records) AS records
+ORDER BY segment, enterprise, link

@@ -1,0 +1,7 @@
+// How many makers of a chain's segments lie in no known division, a maker of two segments twice.
+// param chain_id: string, the chain's own id, such as offshore-wind
+// returns: pairs
+MATCH (e:Enterprise)-[:MAKES]->(s:Segment)
+WHERE s.chain_id = $chain_id AND NOT EXISTS { MATCH (e)-[:LOCATED_IN]->(:Region) }
+RETURN count(*) AS pairs
+ORDER BY pairs
