@@ -136,4 +136,7 @@ def reopened(page: Any, home: Any, saved: str, folder: Path) -> None:
     views.get_by_role("button", name="删除 经蓬莱港出运").click()
     views.get_by_role("button", name="撤销删除").click()
     expect(views).to_contain_text("已恢复 经蓬莱港出运")
+    expect(views.get_by_role("link", name="经蓬莱港出运")).to_be_visible()
+    page.wait_for_load_state("networkidle")  # nothing is asked of a server that ends
     assert page.told == []
+    page.goto("about:blank")
