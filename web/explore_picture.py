@@ -10,7 +10,9 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 from flask import render_template
+from scipy.spatial import cKDTree
 
 from liantu.queries.explore.scene import Dot, Scene
 from liantu.web.context import words
@@ -130,11 +132,9 @@ def _marks(
 
 def _near(dots: Sequence[Dot]) -> float:
     """Return how far a node is from its nearest, of half of all nodes."""
-    from scipy.spatial import cKDTree
-
-    places = [(one.x, one.y) for one in dots]
-    found = sorted(float(one[1]) for one in cKDTree(places).query(places, k=2)[0])
-    return max(found[len(found) // 2], 1e-3)
+    places = np.array([(one.x, one.y) for one in dots])
+    found = np.sort(np.asarray(cKDTree(places).query(places, k=2)[0])[:, 1])
+    return max(float(found[len(found) // 2]), 1e-3)
 
 
 def _spots(dot: Dot, x: float, y: float) -> Iterator[tuple[Box, Name]]:
