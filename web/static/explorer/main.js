@@ -7,6 +7,7 @@
  */
 import { actions, openGroup } from "./actions.js";
 import { Api } from "./api.js";
+import { MOST_ARROWS } from "./display.js";
 import { Expanding } from "./expanding.js";
 import { Force } from "./force.js";
 import { historyPanel } from "./history-panel.js";
@@ -111,6 +112,7 @@ async function start() {
     const hidden = model.graph.order - seen;
     at("empty").hidden = model.graph.order > 0;
     at("count").textContent = t(hidden ? "count_hidden" : "count", { nodes: seen, links: stage.display.lines.reduce((sum, one) => sum + one.many, 0), hidden });
+    if (stage.display.lines.length > MOST_ARROWS) at("count").textContent += ` · ${t("many_links", { most: MOST_ARROWS })}`;
     for (const [name, can] of [["undo", model.canUndo], ["redo", model.canRedo]]) {
       for (const one of root.querySelectorAll(`[data-do=${name}]`)) one.disabled = !can;
     }

@@ -1,9 +1,9 @@
 /**
  * Paints on a plain canvas, where there is no WebGL.
  */
+import { MOST_ARROWS } from "./display.js";
 import { shapeOn } from "./shapes.js";
 
-const MOST_ARROWS = 3000;
 
 export class CanvasPainter {
   /** @param {HTMLElement} root */

@@ -4,10 +4,10 @@
  * is no WebGL, so it is loaded after the probe.
  */
 import { zoomOf } from "./camera.js";
+import { MOST_ARROWS } from "./display.js";
 import { nodeProgram } from "./shader.js";
 
 const HALF = 10000; // of the square that sigma takes as the whole
-const MOST_ARROWS = 3000;
 
 const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i;
 
