@@ -23,7 +23,6 @@ from liantu.settings import settings
 
 INTERNAL = frozenset({"_ID", "_LABEL", "_SRC", "_DST"})
 MANY = 2_000_000  # links of one table, of which a second thread takes 300 MiB more
-FREE = 8  # connections of a store that are kept for the next question
 
 
 def build(path: Path, merged: Merged, version: str) -> None:
@@ -95,7 +94,6 @@ class EmbeddedStore:
     def __init__(self, path: Path) -> None:
         if not path.is_file():
             raise StoreError("snapshot_missing", where=path.name)
-        self._free: list[ladybug.Connection] = []
         try:
             self._database = ladybug.Database(
                 str(path),
@@ -124,8 +122,7 @@ class EmbeddedStore:
 
     def run(self, text: str, params: Mapping[str, Any]) -> Table:
         """Run one catalogue query; see :class:`liantu.graph.stores.base.Store`."""
-        connection = self._connection()
-        whole = False
+        connection = ladybug.Connection(self._database)  # a kept one keeps the memory of its plans
         try:
             connection.set_query_timeout(int(settings().query_seconds * 1000))
             result = connection.execute(text, dict(params))
@@ -134,28 +131,15 @@ class EmbeddedStore:
             columns = tuple(result.get_column_names())
             rows = tuple(tuple(_ours(value) for value in row) for row in result.get_all())
             result.close()
-            whole = True
         except RuntimeError as error:
             raise StoreError("store_query", reason=str(error)) from error
         finally:
-            if whole and len(self._free) < FREE:
-                self._free.append(connection)
-            else:
-                connection.close()
+            connection.close()
         return Table(columns, rows)
 
     def close(self) -> None:
         """Give the file back."""
-        while self._free:
-            self._free.pop().close()
         self._database.close()
-
-    def _connection(self) -> ladybug.Connection:
-        """Return a connection that nobody uses; it knows the plans of what it was asked before."""
-        try:
-            return self._free.pop()
-        except IndexError:
-            return ladybug.Connection(self._database)
 
 
 def _ours(value: Any) -> Any:
