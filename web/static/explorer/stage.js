@@ -115,7 +115,7 @@ export class Stage extends EventTarget {
       this.stale = false;
     }
     const ratio = window.devicePixelRatio || 1;
-    this.painter.draw(camera, ratio);
+    this.painter.draw(camera, ratio, now.quick);
     overlay.draw(camera, ratio, now);
     this.dispatchEvent(new CustomEvent("drawn"));
   }

@@ -4,6 +4,8 @@
 import { MOST_ARROWS } from "./display.js";
 import { shapeOn } from "./shapes.js";
 
+const MOST_MOVING = 2000; // links that are drawn while a layout moves them
+const SMALL = 5; // px; below it a moving node is a square
 
 export class CanvasPainter {
   /** @param {HTMLElement} root */
@@ -38,15 +40,20 @@ export class CanvasPainter {
 
   moved() {} // all is drawn anew from the display
 
-  /** @param {import("./camera.js").Camera} camera @param {number} ratio pixels of the screen per pixel */
-  draw(camera, ratio) {
+  /**
+   * @param {import("./camera.js").Camera} camera @param {number} ratio pixels of the screen per pixel
+   * @param {boolean} [quick] while a layout moves: of very many links some, and small nodes square
+   */
+  draw(camera, ratio, quick = false) {
     const { canvas, context, display } = this;
     const [wide, high] = [Math.round(camera.width * ratio), Math.round(camera.height * ratio)];
     if (canvas.width !== wide || canvas.height !== high) [canvas.width, canvas.height] = [wide, high];
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, camera.width, camera.height);
     if (!display) return;
-    for (const [key, lines] of this.strokes ?? []) this.drawLines(key, lines, camera);
+    this.quick = quick;
+    const each = quick ? Math.ceil(display.lines.length / MOST_MOVING) || 1 : 1;
+    for (const [key, lines] of this.strokes ?? []) this.drawLines(key, each > 1 ? lines.filter((_, number) => number % each === 0) : lines, camera);
     for (const [key, items] of this.fills ?? []) this.drawItems(key, items, camera);
   }
 
@@ -89,7 +96,8 @@ export class CanvasPainter {
       const [left, top] = camera.toScreen(item);
       const size = Math.max(1, item.size * zoom);
       if (left < -size || top < -size || left > camera.width + size || top > camera.height + size) continue;
-      shapeOn(context, shape, left, top, size);
+      if (this.quick && size < SMALL) context.rect(left - size, top - size, 2 * size, 2 * size);
+      else shapeOn(context, shape, left, top, size);
     }
     context.fill();
     if (shape === "group") {
