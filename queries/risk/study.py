@@ -13,7 +13,7 @@ from liantu.queries.gaps.settings import GapSettings
 from liantu.queries.gaps.situation import Situation
 from liantu.queries.purchases import Purchase, Purchases
 from liantu.queries.risk import l3
-from liantu.queries.risk.andor import Sources, Supplier, Where, essential_inputs, points_of
+from liantu.queries.risk.andor import Sources, Supplier, Where, points_of
 from liantu.queries.risk.cascade import Flows, esri
 from liantu.queries.risk.concentration import concentration
 from liantu.queries.risk.cuts import minimal_cuts
@@ -59,7 +59,7 @@ def study(store: Store, situation: Situation, named: Sequence[str] = ()) -> Risk
     bought = situation.purchases
     firms = _firms(situation, bought, origins(store))
     ends, finals = _finals(situation, named)
-    sources = Sources(situation.template, suppliers(situation), finals)
+    sources = Sources(situation.needs, suppliers(situation), finals)
     furthest = () if named else tuple(p for p in _furthest(situation) if p not in finals)
     drawn = metrics(situation.template, finals)
     return RiskReport(
@@ -185,7 +185,7 @@ def _inputs(situation: Situation) -> dict[str, tuple[str, ...]]:
     users: dict[str, list[str]] = {}
     for one in situation.segments:
         if situation.is_present(one.id):
-            for needed in essential_inputs(situation.template, one.id):
+            for needed in situation.needs.inputs[one.id]:
                 users.setdefault(needed, []).append(one.id)
     return {one.id: tuple(users[one.id]) for one in situation.segments if one.id in users}
 
