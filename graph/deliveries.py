@@ -14,6 +14,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -73,8 +74,14 @@ def last_day(folder: Path) -> str:
 
 
 def fact_files(batches: Iterable[Path], name: str) -> list[str]:
-    """Return the files of one kind of fact over some batches."""
-    return [str(path) for batch in batches if (path := batch / f"{name}.parquet").is_file()]
+    """Return the files of one kind of fact over some batches; a large batch has several."""
+    found: list[str] = []
+    for batch in batches:
+        if (path := batch / f"{name}.parquet").is_file():
+            found.append(str(path))
+        pieces = (batch / f"{name}.{number}.parquet" for number in count(1))
+        found += map(str, takewhile(Path.is_file, pieces))
+    return found
 
 
 def write_superseded(

@@ -221,7 +221,7 @@ def _table_groups(
         "WHERE len(list_filter($headers, lambda x: NOT list_contains(json_keys(r.cells), x))) = 0) "
         "WHERE value IS NOT NULL GROUP BY g HAVING total > $most OR total < $least",
         {
-            "rows": str(batch / "rows.parquet"),
+            "rows": fact_files([batch], "rows"),
             "origins": str(batch / "origins.parquet"),
             "value": _pointer(check.column),
             "headers": [tidy(name) for name in table.headers],

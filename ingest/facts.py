@@ -39,6 +39,7 @@ from liantu.settings import settings
 ROW_COLUMNS = {"origin": "VARCHAR", "row": "BIGINT", "cells": "VARCHAR"}
 PIECE_ROWS = 256  # rows of a sheet that are joined and written at once, for each MiB of memory
 GROUP_ROWS = 122_880  # rows of a Parquet file's group, at most
+JOINED = 16 << 20  # bytes of the pieces of a kind of fact that are joined to one file, at most
 Place = tuple[str, str, str, str]  # file, sheet, citation, date
 
 
@@ -227,28 +228,40 @@ class BatchWriter:
         return parts
 
     def _to_parquet(self, name: str, parts: list[str]) -> None:
-        """Write the facts of one kind: those by columns, and those by rows."""
-        target = self.folder / f"{name}.parquet"
-        if name not in self._streams and len(parts) == 1:
-            Path(parts[0]).rename(target)
-            return
-        texts = ["SELECT * FROM read_parquet($parts)"] if parts else []
+        """Put the facts of one kind into place: those by columns, and those by rows.
+
+        Large pieces stay files of their own: to write millions of facts once more for the
+        sake of one file would take as long as it took to find them.
+        """
+        texts, values = [], {}
+        if sum(Path(part).stat().st_size for part in parts) > JOINED:
+            for number, part in enumerate(parts, start=1):
+                Path(part).rename(self.folder / f"{name}.{number}.parquet")
+        elif len(parts) == 1 and name not in self._streams:
+            Path(parts[0]).rename(self.folder / f"{name}.parquet")
+        elif parts:
+            texts.append("SELECT * FROM read_parquet($parts)")
+            values["parts"] = parts
         if name in self._streams:
-            path = self.folder / f"{name}.ndjson"
-            self.base.read_json(
-                str(path), columns=_columns(name), format="newline_delimited"
-            ).create_view("by_rows")
-            texts.append(
-                "SELECT r.* REPLACE (o.id AS origin) FROM by_rows r "
-                "JOIN origins o ON o.place = r.origin"
-            )
-        values: dict[str, Any] = {"parts": parts} if parts else {}
-        self._copy(self.base.sql(" UNION ALL ".join(texts), params=values), str(target))
-        for part in parts:
-            Path(part).unlink()
+            texts.append(self._by_rows(name))
+        if texts:
+            rows = self.base.sql(" UNION ALL ".join(texts), params=values)
+            self._copy(rows, str(self.folder / f"{name}.parquet"))
         if name in self._streams:
             self.base.execute("DROP VIEW by_rows")
-            path.unlink()
+            (self.folder / f"{name}.ndjson").unlink()
+
+    def _by_rows(self, name: str) -> str:
+        """Return the text that reads the facts of the rows that were mapped one by one."""
+        path = str(self.folder / f"{name}.ndjson")
+        columns = _columns(name)
+        self.base.read_json(path, columns=columns, format="newline_delimited").create_view(
+            "by_rows"
+        )
+        return (
+            "SELECT r.* REPLACE (o.id AS origin) FROM by_rows r "
+            "JOIN origins o ON o.place = r.origin"
+        )
 
     def _copy(self, rows: duckdb.DuckDBPyRelation, path: str) -> None:
         group = min(GROUP_ROWS, settings().work_memory_mib * PIECE_ROWS)
@@ -281,42 +294,3 @@ def sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-@dataclass(frozen=True)
-class HeldRow:
-    """An accepted row as the file held it, with its citation and date (empty if unknown)."""
-
-    cells: dict[str, Any]
-    citation: str
-    observed_on: str
-
-
-def held_row(root: Path, batch: str, file: str, sheet: str, row: int) -> HeldRow | None:
-    """Return an accepted row, or None if there is none; ``batch`` is one that the ledger knows."""
-    folder = root / batch
-    if not (folder / "rows.parquet").is_file():
-        return None
-    with duckdb.connect() as base:
-        found = base.execute(
-            "SELECT r.cells, o.citation, o.observed_on FROM read_parquet($rows) r "
-            "JOIN read_parquet($origins) o ON r.origin = o.id "
-            "WHERE o.file = $file AND coalesce(o.sheet, '') = $sheet AND r.row = $row",
-            {
-                "rows": str(folder / "rows.parquet"),
-                "origins": str(folder / "origins.parquet"),
-                "file": file,
-                "sheet": sheet,
-                "row": row,
-            },
-        ).fetchall()
-    if not found:
-        return None
-    cells, citation, observed_on = found[0]
-    return HeldRow(dict(json.loads(cells)), citation or "", str(observed_on or ""))
-
-
-def read_row(root: Path, batch: str, file: str, sheet: str, row: int) -> dict[str, Any] | None:
-    """Return the cells of an accepted row as the file held them, or None if there is none."""
-    found = held_row(root, batch, file, sheet, row)
-    return found.cells if found else None

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import duckdb
 
-from liantu.errors import InputError, LiantuError, Outdated, Unavailable
+from liantu.errors import InputError, LiantuError, NotFound, Outdated, Unavailable
 from liantu.graph.compare import Count, compare
 from liantu.graph.deliveries import last_day
 from liantu.graph.merge import Decision, Merged
@@ -51,6 +51,7 @@ class Options:
     delivery: Form | None = None
     sequence: int = 0
     accept_smaller: bool = False
+    source: str = ""
 
 
 WouldBe = Callable[[LoadReport, VersionRow | None, Merged], None]
@@ -73,6 +74,7 @@ def load(
     delivery: Form | None = None,
     sequence: int = 0,
     accept_smaller: bool = False,
+    source: str = "",
     base: str | None = None,
     would_be: WouldBe | None = None,
     progress: Progress = silent,
@@ -83,13 +85,14 @@ def load(
     ``observed_on`` (ISO) dates rows that have no date of their own. ``delivery`` says that
     the files hold everything of their source (``full``) or ``changes``, else the source does;
     ``sequence`` orders changes of one day. A full delivery that lost too much is held for a
-    person unless ``accept_smaller``. ``base`` is the version that a person looked at before
+    person unless ``accept_smaller``. With ``source`` the files are read as that source's or
+    refused. ``base`` is the version that a person looked at before
     (empty: none); raises Outdated where another is active. ``would_be`` sees what a dry run
     merged, before it is swept away. ``progress`` hears of every stage, and of the files or
     rows of it that are done.
     """
     report = LoadReport(dry_run)
-    options = Options(observed_on, delivery, sequence, accept_smaller)
+    options = Options(observed_on, delivery, sequence, accept_smaller, source)
     progress("wait")
     with home.writing(), _room(home):
         progress("read")
@@ -97,7 +100,7 @@ def load(
         report.previous_version = report.data_version = active.id if active else None
         if base is not None and base != (report.previous_version or ""):
             raise Outdated("base_changed", where=base or "–")
-        matches = _matches(home, paths, active, report, progress)
+        matches = _matches(home, paths, active, report, progress, source)
         report.deliveries = _deliveries(home, matches, active, report)
         done, rows = 0, sum(one.size for one in report.deliveries)
         for one in report.deliveries:
@@ -186,8 +189,12 @@ def _matches(
     active: VersionRow | None,
     report: LoadReport,
     progress: Progress,
+    source: str,
 ) -> list[Match]:
     sources = all_sources(home.root)
+    if source and source not in sources:
+        raise NotFound("source_unknown", where=source, name=source)
+    wanted = [sources[source]] if source else [*sources.values()]
     found: list[Match] = []
     files = _files(paths, report)
     for number, path in enumerate(files):
@@ -197,12 +204,21 @@ def _matches(
                 raise InputError("file_missing", where=str(path))
             document = read_file(path)
             if is_corrections(document):
-                found += match_corrections(document, home, active, sources)
+                corrected = match_corrections(document, home, active, sources)
+                found += [_of(one, source) for one in corrected]
             else:
-                found.append(match(document, sources.values()))
+                found.append(match(document, wanted))
         except LiantuError as error:
             report.refused.append((path, error))
     return found
+
+
+def _of(one: Match, source: str) -> Match:
+    if source and one.source.id != source:
+        raise InputError(
+            "delivered_elsewhere", where=one.document.name, source=source, found=one.source.id
+        )
+    return one
 
 
 def _deliveries(

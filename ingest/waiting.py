@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -12,12 +13,20 @@ import networkx as nx
 from liantu.graph.delta import IS, TOUCHED
 from liantu.graph.model import model
 from liantu.graph.tables import Waiting, node_file
+from liantu.graph.working import working_database
 from liantu.ingest.checks import nearest
 from liantu.ingest.findings import Note
 
 MANY_NAMES = 20_000  # from which on only the likely ones are weighed
 WEIGHED = 1_000  # names weighed then
 MOST_PAIRS = 60  # pairs of signs of a text that are looked for
+TOGETHER = 500  # texts whose pairs are looked for in one pass over the names
+TELLING = 0.01  # the share of names up to which a pair of signs tells them apart
+PAIRS_OF_NAMES = (  # of every so many-th name: a name of one sign counts as a pair
+    "SELECT id, unnest(list_distinct(list_transform(range(1, greatest(length(name), 2)), "
+    "lambda i: substr(name, i, 2)))) AS pair FROM names WHERE id % $some = 0"
+)
+Scope = tuple[tuple[str, ...], str, bool]  # kinds, chain, whether it waited before
 
 
 def waiting_notes(
@@ -32,32 +41,40 @@ def waiting_notes(
     onto = (tables / TOUCHED).is_dir()
     before = {_same(one) for one in held if onto}
     near_before = {name for one in held for name in one.values.get("nearest", ())}
-    names: dict[tuple[tuple[str, ...], str, bool], Names] = {}
+    asked: dict[Scope, list[tuple[Note, str]]] = {}
     published = _published(tables)
     notes: list[Note] = []
     for one in waiting:
         kinds = one.kinds or ((model().kind_of(one.exact) or "Enterprise"),)
-        scope = one.scope or _scope(one.exact)
-        values: dict[str, Any] = {
-            "text": one.text,
-            "kinds": " / ".join(model().nodes[kind].label.zh for kind in kinds),
-            "link": model().links[one.link].label.zh,
-            "hits": ", ".join(one.hits),
-        }
-        code = "waiting" if one.reason == "unknown" else f"waiting_{one.reason}"
-        if one.reason == "self" and one.source in published:
-            code = "waiting_own"
-        note = Note(code, one.file, one.sheet, one.row, one.column, values, batch=one.batch)
-        known = _same(note) in before
-        if (kinds, scope, known) not in names:
-            some = near_before if known else None
-            names[kinds, scope, known] = Names(tables, kinds, scope, some)
-        near = names[kinds, scope, known].nearest(one.text.rpartition("/")[2])
-        values |= {"nearest": near, "near": "、".join(near) or "–"}
+        note = _note(one, kinds, published)
         notes.append(note)
-    for some_names in names.values():
-        some_names.close()
+        scope = (kinds, one.scope or _scope(one.exact), _same(note) in before)
+        asked.setdefault(scope, []).append((note, one.text.rpartition("/")[2]))
+    for (kinds, scoped, known), some in asked.items():
+        near = _near(tables, kinds, scoped, near_before if known else None, [w for _, w in some])
+        for note, word in some:
+            note.values.update(nearest=near[word], near="、".join(near[word]) or "–")
     return notes
+
+
+def _note(one: Waiting, kinds: Sequence[str], published: set[str]) -> Note:
+    values: dict[str, Any] = {
+        "text": one.text,
+        "kinds": " / ".join(model().nodes[kind].label.zh for kind in kinds),
+        "link": model().links[one.link].label.zh,
+        "hits": ", ".join(one.hits),
+    }
+    code = "waiting" if one.reason == "unknown" else f"waiting_{one.reason}"
+    if one.reason == "self" and one.source in published:
+        code = "waiting_own"
+    return Note(code, one.file, one.sheet, one.row, one.column, values, batch=one.batch)
+
+
+def _near(
+    tables: Path, kinds: Sequence[str], scope: str, near_before: set[str] | None, words: list[str]
+) -> dict[str, list[str]]:
+    with TemporaryDirectory(dir=tables) as spill, working_database(Path(spill)) as base:
+        return Names(base, tables, kinds, scope, near_before).nearest(words)
 
 
 def _same(note: Note) -> tuple[object, ...]:
@@ -81,47 +98,76 @@ def _scope(exact: str) -> str:
 
 
 class Names:
-    """The names of some kinds, among which the nearest to a text are looked for.
+    """The names of some kinds, among which the nearest to some texts are looked for.
 
     All of them, or with ``near_before`` those that were near and those of changed rows. Of
-    many only those that share most pairs of signs with the text are weighed: weighing a
-    million takes two seconds for each text.
+    many only those are weighed that share pairs of signs with a text which few names have:
+    weighing two million takes three seconds for each text, and nearly every name of a firm
+    ends in the same signs. The pairs of all texts are looked for at once.
     """
 
     def __init__(
-        self, tables: Path, kinds: Sequence[str], scope: str, near_before: set[str] | None
+        self,
+        base: duckdb.DuckDBPyConnection,
+        tables: Path,
+        kinds: Sequence[str],
+        scope: str,
+        near_before: set[str] | None,
     ) -> None:
-        self._base = duckdb.connect()
+        self._base = base
         self._base.execute("CREATE TABLE every (name VARCHAR)")
         for kind in kinds:
             self._add(tables, kind, scope, near_before)
         self._base.execute(
-            "CREATE TABLE names AS SELECT DISTINCT name FROM every WHERE name <> '' ORDER BY name"
+            "CREATE TABLE names AS SELECT name, (row_number() OVER (ORDER BY name))::INTEGER AS id "
+            "FROM (SELECT DISTINCT name FROM every WHERE name <> '')"
         )
-        (count,) = self._base.execute("SELECT count(*) FROM names").fetchall()[0]
-        self._few = self._all() if count <= MANY_NAMES else None
+        self._base.execute("DROP TABLE every")
+        (self._count,) = self._base.execute("SELECT count(*) FROM names").fetchall()[0]
 
-    def nearest(self, word: str) -> list[str]:
-        """Return up to three names, best first."""
-        return nearest(word, self._alike(word) if self._few is None else self._few)
+    def nearest(self, words: Sequence[str]) -> dict[str, list[str]]:
+        """Return up to three names for each text, best first."""
+        wanted = sorted(set(words))
+        if self._count <= MANY_NAMES:
+            rows = self._base.execute("SELECT name FROM names ORDER BY name").fetchall()
+            every = [name for (name,) in rows]
+            return {word: nearest(word, every) for word in wanted}
+        found: dict[str, list[str]] = {}
+        for at in range(0, len(wanted), TOGETHER):
+            found |= self._alike(wanted[at : at + TOGETHER])
+        return found
 
-    def close(self) -> None:
-        """Let the names go."""
-        self._base.close()
-
-    def _all(self) -> list[str]:
-        return [name for (name,) in self._base.execute("SELECT name FROM names").fetchall()]
-
-    def _alike(self, word: str) -> list[str]:
-        pairs = sorted({word[at : at + 2] for at in range(max(len(word) - 1, 1))})[:MOST_PAIRS]
-        shared = " + ".join(f"contains(name, $p{n})::INTEGER" for n in range(len(pairs)))
-        rows = self._base.execute(
-            f"SELECT name FROM (SELECT name, {shared} AS shared FROM names) WHERE shared > 0 "  # noqa: S608 (numbered parameters)
-            "ORDER BY shared DESC, abs(length(name) - $length), name LIMIT $most",
-            {f"p{n}": pair for n, pair in enumerate(pairs)}
-            | {"length": len(word), "most": WEIGHED},
+    def _alike(self, words: Sequence[str]) -> dict[str, list[str]]:
+        pairs = {word: sorted(_pairs(word))[:MOST_PAIRS] for word in words}
+        common = self._share(sorted({pair for some in pairs.values() for pair in some}))
+        rows = [(word, pair) for word, some in pairs.items() for pair in _telling(some, common)]
+        self._base.execute("CREATE OR REPLACE TABLE wanted (word VARCHAR, pair VARCHAR)")
+        self._base.execute(
+            "INSERT INTO wanted SELECT unnest($words), unnest($pairs)",
+            {"words": [word for word, _ in rows], "pairs": [pair for _, pair in rows]},
+        )
+        alike = self._base.execute(
+            f"WITH found AS ({PAIRS_OF_NAMES}), "  # noqa: S608 (a fixed text)
+            "counted AS (SELECT word, id, count(*) AS shared FROM found JOIN wanted USING (pair) "
+            "GROUP BY word, id) SELECT word, name FROM counted JOIN names USING (id) "
+            "QUALIFY row_number() OVER (PARTITION BY word ORDER BY shared DESC, "
+            "abs(length(name) - length(word)), name) <= $most ORDER BY word, name",
+            {"some": 1, "most": WEIGHED},
         ).fetchall()
-        return [name for (name,) in rows]
+        names: dict[str, list[str]] = {word: [] for word in words}
+        for word, name in alike:
+            names[word].append(name)
+        return {word: nearest(word, some) for word, some in names.items()}
+
+    def _share(self, pairs: Sequence[str]) -> dict[str, float]:
+        """Return in what share of the names each pair is, by some twenty thousand of them."""
+        some = self._count // MANY_NAMES
+        rows = self._base.execute(
+            f"SELECT pair, count(*) FROM ({PAIRS_OF_NAMES}) WHERE pair IN "  # noqa: S608 (a fixed text)
+            "(SELECT unnest($pairs)) GROUP BY pair",
+            {"some": some, "pairs": list(pairs)},
+        ).fetchall()
+        return {pair: count * some / self._count for pair, count in rows}
 
     def _add(self, tables: Path, kind: str, scope: str, near_before: set[str] | None) -> None:
         path = tables / node_file(kind)
@@ -145,6 +191,16 @@ class Names:
             if column in properties:
                 insert = f"INSERT INTO every SELECT {column} FROM ({text}){where}"  # noqa: S608 (fixed names)
                 self._base.execute(insert, values)
+
+
+def _pairs(word: str) -> set[str]:
+    return {word[at : at + 2] for at in range(max(len(word) - 1, 1))}
+
+
+def _telling(pairs: Sequence[str], share: Mapping[str, float]) -> list[str]:
+    """Return the pairs that few names have; the rarest one where all are common."""
+    few = [pair for pair in pairs if share.get(pair, 0.0) <= TELLING]
+    return few or sorted(pairs, key=lambda pair: (share.get(pair, 0.0), pair))[:1]
 
 
 def cycle_notes(tables: Path, chains: Sequence[str]) -> list[Note]:

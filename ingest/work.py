@@ -23,7 +23,7 @@ from liantu.home import Home
 from liantu.ingest.inbox import sort, unchanged
 from liantu.ingest.load import load
 from liantu.ingest.look import look_after
-from liantu.ingest.preview import accept_arrival, preview_arrival
+from liantu.ingest.preview import accept_arrival, load_arrival, preview_arrival
 from liantu.ingest.progress import Progress
 from liantu.ingest.report import LoadReport
 from liantu.ledger.jobs import DONE, FAILED, HELD
@@ -90,12 +90,20 @@ def run_accept(home: Home, arguments: Arguments, progress: Progress) -> Outcome:
     return _outcome(report)
 
 
+def run_deliver(home: Home, arguments: Arguments, progress: Progress) -> Outcome:
+    """Load files that a script delivered to a source."""
+    report = load_arrival(home, str(arguments["incoming"]), progress)
+    _go_along(home, report, progress)
+    return _outcome(report)
+
+
 KINDS: dict[str, Callable[[Home, Arguments, Progress], Outcome]] = {
     "load": run_load,
     "preview": run_preview,
     "watch": run_watch,
     "look": run_look,
     "accept": run_accept,
+    "deliver": run_deliver,
 }
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from liantu.home import Home
-from liantu.ingest.facts import BatchWriter, read_row
+from liantu.ingest.facts import BatchWriter
 from liantu.ingest.mapping import RowMapper
+from liantu.ingest.read_back import read_row
 from liantu.ingest.sources import shipped
-from tests.factories import demo_home, firm
+from tests.factories import copy_of_demo, firm
 
 SOURCE = shipped()["register"]
 ROWS = [firm("甲公司", short="甲"), firm("乙公司", segment="叶片", 企业类型="民营")]
@@ -91,9 +91,9 @@ def test_an_unfinished_batch_is_hidden_and_can_be_dropped(tmp_path: Path) -> Non
     assert list(tmp_path.iterdir()) == []
 
 
-def test_every_record_of_the_demo_opens_to_its_row() -> None:
+def test_every_record_of_the_demo_opens_to_its_row(tmp_path: Path) -> None:
     """What a page shows as evidence can be read back, cell by cell."""
-    home = Home(demo_home())
+    home = copy_of_demo(tmp_path)
     active = home.ledger.active()
     assert active is not None
     folder = home.snapshot(active.id)

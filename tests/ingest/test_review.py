@@ -11,9 +11,9 @@ from liantu.errors import NotFound, UsageError
 from liantu.graph.snapshots import Snapshots
 from liantu.graph.stores import Store
 from liantu.home import Home
-from liantu.ingest.facts import read_row
 from liantu.ingest.load import load
 from liantu.ingest.look import look
+from liantu.ingest.read_back import read_row
 from liantu.ingest.review import answer, apply_answers, pending
 from liantu.ledger import QuestionRow
 from liantu.ledger.questions import OPEN, STATES, TOPICS, questions, verdicts
