@@ -4,8 +4,11 @@
     ├── UsageError                 400  usage            a call that makes no sense
     │   ├── NotFound               404  not_found        an unknown id, name or version
     │   ├── NotHeld                409  not_held         a version that is known and not at hand
-    │   └── Outdated               409  outdated         an answer to what is no longer so
-    ├── NotAllowed                 403  not_allowed      a write without the right to it
+    │   ├── Outdated               409  outdated         an answer to what is no longer so
+    │   └── NotAcceptable          406  not_acceptable   a form that an answer cannot be given in
+    ├── NotKnown                   401  not_known        no login, or a token that opens nothing
+    ├── NotAllowed                 403  not_allowed      what someone's rights do not hold
+    ├── TooMany                    429  too_many         more than may be asked now; when to return
     ├── InputError                 422  bad_input        a file that cannot be taken
     │   ├── YamlError              422  bad_yaml
     │   └── SchemaError            422  bad_schema       a kind that is declared wrongly
@@ -91,11 +94,39 @@ class Outdated(UsageError):
     code = "outdated"
 
 
+class NotAcceptable(UsageError):
+    """A form that an answer cannot be given in."""
+
+    status = 406
+    code = "not_acceptable"
+
+
+class NotKnown(LiantuError):
+    """A request of somebody who has not said, or could not prove, who they are."""
+
+    status = 401
+    exit_code = 2
+    code = "not_known"
+
+
 class NotAllowed(LiantuError):
-    """A write by someone who may only read."""
+    """What the rights of someone do not hold."""
 
     status = 403
+    exit_code = 2
     code = "not_allowed"
+
+
+class TooMany(LiantuError):
+    """More than may be asked now; ``retry_after`` is the number of seconds to wait."""
+
+    status = 429
+    exit_code = 3
+    code = "too_many"
+
+    def __init__(self, key: str, *, retry_after: int, where: str = "", **values: Any) -> None:
+        self.retry_after = retry_after
+        super().__init__(key, where=where, retry_after=retry_after, **values)
 
 
 class InputError(LiantuError):

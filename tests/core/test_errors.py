@@ -22,7 +22,7 @@ from liantu.errors import (
     [
         (UsageError("date", where="x", value="x"), 400, 2, "usage"),
         (NotFound("node_unknown", where="ent:1"), 404, 2, "not_found"),
-        (NotAllowed("read_only"), 403, 1, "not_allowed"),
+        (NotAllowed("read_only"), 403, 2, "not_allowed"),
         (InputError("file_empty", where="a.csv"), 422, 1, "bad_input"),
         (YamlError("a.yml", 3, 4, "oops"), 422, 1, "bad_yaml"),
         (Unavailable("home", where="/x", reason="no"), 503, 3, "unavailable"),

@@ -1,0 +1,185 @@
+"""Patterns, written anew: nodes, links, bounded paths, and what no two links may be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from lark import Token, Tree
+
+from liantu.graph.model import model
+from liantu.graph.stores.neo4j_text import SYSTEM_KINDS
+from liantu.queries.cypher.expressions import Branch, Expressions
+from liantu.queries.cypher.refused import Refused
+from liantu.queries.cypher.scope import Scope, Var, property_of
+
+FURTHEST = 6  # links of a path, at most
+MOST_LINKS = 12  # links of one MATCH, at most
+
+
+@dataclass
+class Matched:
+    """The links of one MATCH: in openCypher no link is matched twice in it."""
+
+    single: list[Var] = field(default_factory=list)
+    ranged: list[tuple[frozenset[str], Token]] = field(default_factory=list)
+    strangers: list[Var] = field(default_factory=list)  # that may be nodes of the store itself
+
+    def apart(self) -> list[str]:
+        """Return the conditions that keep single links apart; refuses what none can keep."""
+        for number, (kinds, at) in enumerate(self.ranged):
+            others = [one.kinds for one in self.single]
+            others += [one for one, _ in self.ranged[number + 1 :]]
+            if any(_meet(kinds, one) for one in others):
+                raise Refused("mixed", at)
+        pairs = combinations(self.single, 2)
+        return [f"id({a.name}) <> id({b.name})" for a, b in pairs if _meet(a.kinds, b.kinds)]
+
+
+class Patterns(Expressions):
+    """Writes patterns; a clause's WHERE follows with the conditions that it needs."""
+
+    def matched(self, parts: list[Branch | Token], scope: Scope) -> tuple[str, str]:
+        """Write the patterns of a MATCH and its WHERE, which is empty where there is none."""
+        links = Matched()
+        trees = [one for one in parts if isinstance(one, Tree)]
+        patterns = next(one for one in trees if one.data == "patterns")
+        text = ", ".join(
+            self._pattern(one, scope, links) for one in patterns.children if isinstance(one, Tree)
+        )
+        if len(links.single) + FURTHEST * len(links.ranged) > MOST_LINKS + FURTHEST:
+            raise Refused("links", patterns.meta, most=MOST_LINKS)
+        apart = links.apart()
+        conditions = [] if self.neo4j else apart  # Neo4j keeps them apart by itself
+        conditions += [f"NOT {v.name}:{kind}" for v in links.strangers for kind in SYSTEM_KINDS]
+        where = next((one for one in trees if one.data == "where"), None)
+        if where is not None:
+            conditions = [f"({self.expr(where.children[1], scope)})", *conditions]
+        return text, f" WHERE {' AND '.join(conditions)}" if conditions else ""
+
+    def _pattern(self, tree: Branch, scope: Scope, links: Matched) -> str:
+        parts = list(tree.children)
+        text, path = "", None
+        if isinstance(parts[0], Token):
+            name = parts[0]
+            parts = parts[2:]
+            path = (name, scope.fresh("path"))
+            text = f"{path[1].name} = "
+        alone = len(parts) == 1
+        for part in parts:
+            assert isinstance(part, Tree)
+            write = self._node if part.data == "node" else self._link
+            text += write(part, scope, links, alone)
+        if path:
+            self._new(path[0], scope)
+            scope.bind(*path)
+        return text
+
+    def _any(self, var: Var, alone: bool, links: Matched) -> list[str]:
+        """Keep a node without kind to the vocabulary: stores hold nodes of their own beside it."""
+        if alone and not self.neo4j:
+            return list(model().nodes)
+        if alone:  # its planner would weigh every choice of kinds with every other
+            links.strangers.append(var)
+        return []
+
+    def _node(self, tree: Branch, scope: Scope, links: Matched, alone: bool) -> str:
+        name = next((one for one in tree.children if isinstance(one, Token)), None)
+        trees = {one.data: one for one in tree.children if isinstance(one, Tree)}
+        kinds = self.kinds(trees["kinds"], "node") if "kinds" in trees else []
+        if name is not None and str(name) in scope.known:
+            var = scope.get(name)
+            if var.sort != "node":
+                raise Refused("not_a_node", name, name=str(name))
+            alone = False
+        else:
+            var = scope.fresh("node", kinds)
+            if name is not None:
+                scope.bind(name, var)
+        said = kinds or self._any(var, alone, links)
+        props = self._props(trees.get("props"), var, scope)
+        return f"({var.name}{':' if said else ''}{'|'.join(said)}{props})"
+
+    def _link(self, tree: Branch, scope: Scope, links: Matched, _alone: bool) -> str:
+        tokens = [one.type for one in tree.children if isinstance(one, Token)]
+        detail = next((one for one in tree.children if isinstance(one, Tree)), None)
+        back, forth = tokens[0] == "LT", tokens[-1] == "GT"
+        if back and forth:
+            back = forth = False
+        text = f"-[{self._detail(detail, tree, scope, links)}]-"
+        return f"{'<' if back else ''}{text}{'>' if forth else ''}"
+
+    def _detail(self, tree: Branch | None, link: Branch, scope: Scope, links: Matched) -> str:
+        parts = tree.children if tree is not None else []
+        name = next((one for one in parts if isinstance(one, Token)), None)
+        trees = {one.data: one for one in parts if isinstance(one, Tree)}
+        kinds = self.kinds(trees["kinds"], "link") if "kinds" in trees else []
+        said = f"{':' if kinds else ''}{'|'.join(kinds)}"
+        if "hops" in trees:
+            return self._ranged(trees, name, said, frozenset(kinds), links)
+        if name is not None:
+            self._new(name, scope)
+        var = scope.fresh("link", kinds)
+        if name is not None:
+            scope.bind(name, var)
+        links.single.append(var)
+        return f"{var.name}{said}{self._props(trees.get('props'), var, scope)}"
+
+    def _ranged(
+        self,
+        trees: dict[str, Branch],
+        name: Token | None,
+        said: str,
+        kinds: frozenset[str],
+        links: Matched,
+    ) -> str:
+        star, *numbers = trees["hops"].children
+        assert isinstance(star, Token)
+        if name is not None:
+            raise Refused("ranged_name", name, name=str(name))
+        if "props" in trees:
+            raise Refused("ranged_props", star)
+        least, most = _bounds(numbers)
+        if most is None or not 1 <= least <= most <= FURTHEST:
+            raise Refused("unbounded", star, most=FURTHEST)
+        links.ranged.append((kinds, star))
+        return f"{said}*{'' if self.neo4j else ' TRAIL '}{least}..{most}"
+
+    def _props(self, tree: Branch | None, var: Var, scope: Scope) -> str:
+        if tree is None:
+            return ""
+        texts = []
+        for prop in tree.children:
+            assert isinstance(prop, Tree)
+            name, _, value = prop.children
+            assert isinstance(name, Token)
+            self.check(var, property_of(var, name), name)
+            texts.append(f"{name}: {self.expr(value, scope)}")
+        return f" {{{', '.join(texts)}}}" if texts else ""
+
+    def _new(self, name: Token, scope: Scope) -> None:
+        if str(name) in scope.known:
+            raise Refused("bound", name, name=str(name))
+
+    def _subquery(self, tree: Branch, scope: Scope) -> str:
+        name = tree.children[0]
+        assert isinstance(name, Token)
+        word = str(name).upper()
+        if word not in ("EXISTS", "COUNT"):
+            raise Refused("subquery", name, name=str(name))
+        text, where = self.matched(tree.children[1:], scope.inner())
+        return f"{word} {{ MATCH {text}{where} }}"
+
+
+def _bounds(tokens: list[Branch | Token]) -> tuple[int, int | None]:
+    words = [str(one) for one in tokens]
+    if ".." not in words:
+        exact = int(words[0]) if words else None
+        return (exact, exact) if exact is not None else (1, None)
+    at = words.index("..")
+    least = int(words[0]) if at else 1
+    return least, int(words[at + 1]) if len(words) > at + 1 else None
+
+
+def _meet(a: frozenset[str], b: frozenset[str]) -> bool:
+    return not a or not b or bool(a & b)
