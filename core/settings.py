@@ -95,6 +95,33 @@ class Settings(BaseSettings):
         description="A folder of files such as /run/secrets, each named like a variable "
         "and holding its value.",
     )
+    anonymous: Literal["", "read", "none"] = Field(
+        default="",
+        description="What those may who have not logged in: read, or none; empty is read until "
+        "there is an account, then none.",
+    )
+    session_key: SecretStr | None = Field(
+        default=None,
+        min_length=32,
+        description="What signs the cookies of sessions; several web processes share one. "
+        "Empty makes one per process: a restart asks everybody to log in again.",
+    )
+    rate_token: int = Field(
+        default=1200, ge=0, description="Requests that one token may make in a minute; 0: no limit."
+    )
+    rate_user: int = Field(
+        default=1200,
+        ge=0,
+        description="Requests that one account may make in a minute; 0: no limit.",
+    )
+    rate_address: int = Field(
+        default=1200,
+        ge=0,
+        description="Requests in a minute from one address without a login; 0: no limit.",
+    )
+    usage_days: int = Field(
+        default=30, ge=0, description="How many days the log of requests is kept; 0: no log."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="warning", description="From which level on the log on standard error speaks."
     )

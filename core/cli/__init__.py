@@ -3,7 +3,7 @@
 ``liantu load | gaps | targets | way-in | similar | screen | export | what-if | risk
 | history | honesty | settings | complexity | linkages | coverage | query | versions | rollback
 | serve | demo | store | review | job | schedule | source | sources | rejects | watch
-| move-ledger | map``
+| move-ledger | map | user | token | audit``
 
 Exit codes: 0 done (also with rows set aside), 1 a file was refused or nothing could
 be accepted, 2 wrong use or an unknown name, 3 store, ledger or lock not available,
@@ -22,6 +22,7 @@ import structlog
 import typer
 
 from liantu.cli.ask import query
+from liantu.cli.audit import audit, note
 from liantu.cli.complexity import complexity, linkages
 from liantu.cli.coverage import coverage
 from liantu.cli.data import load, rollback, versions
@@ -42,6 +43,8 @@ from liantu.cli.shared import at_end
 from liantu.cli.source import source
 from liantu.cli.store import store
 from liantu.cli.targets import similar, targets, way_in
+from liantu.cli.token import token
+from liantu.cli.user import user
 from liantu.cli.whatif import what_if_app
 from liantu.errors import LiantuError
 from liantu.locale import language, text
@@ -79,6 +82,7 @@ COMMANDS = (
     demo,
     watch,
     move_ledger,
+    audit,
 )
 for command in (*COMMANDS, move_ledger):
     app.command()(command)
@@ -92,6 +96,8 @@ app.add_typer(schedule, name="schedule")
 app.add_typer(source, name="source")
 app.add_typer(what_if_app, name="what-if")
 app.add_typer(map_app, name="map")
+app.add_typer(user, name="user")
+app.add_typer(token, name="token")
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -108,7 +114,9 @@ def run(arguments: list[str]) -> int:
         _log()
         command = typer.main.get_command(app)
         result = command.main(arguments, prog_name="liantu", standalone_mode=False)
-        return result if isinstance(result, int) else 0
+        code = result if isinstance(result, int) else 0
+        note(arguments, code)
+        return code
     except LiantuError as error:
         return _fail(error.as_dict()["error"], error.exit_code, as_json)
     except UsageProblem as error:

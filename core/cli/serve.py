@@ -20,6 +20,7 @@ from liantu.errors import Unavailable, UsageError
 from liantu.graph.follow import follow
 from liantu.home import Home
 from liantu.ingest.look import look_after
+from liantu.ledger.accounts import any_account
 from liantu.locale import text
 from liantu.settings import settings
 
@@ -57,7 +58,7 @@ def demo(port: Port = 8710) -> None:
     _load_demo(home, guard=chosen)
     follow(home, say)
     look_after(home)
-    _serve(home, "127.0.0.1", port)
+    _serve(home, "127.0.0.1", port, demo=True)
 
 
 def _load_demo(home: Home, *, guard: bool) -> None:
@@ -72,21 +73,24 @@ def _load_demo(home: Home, *, guard: bool) -> None:
         load(home, [folder])
 
 
-def _serve(home: Home, host: str, port: int) -> None:
+def _serve(home: Home, host: str, port: int, *, demo: bool = False) -> None:
     from waitress import serve as listen  # here: the other commands need no server
 
     from liantu.web import create_app
+    from liantu.web.usage import recorder
 
     token = secrets.token_urlsafe(16)
     hosts = LOOPBACK if host in LOOPBACK else LOOPBACK | {host}
-    app = create_app(home, token=token, hosts=hosts)
+    app = create_app(home, token=token, hosts=hosts, demo=demo)
     with _bound(host, port) as bound:
         signal.signal(signal.SIGTERM, _stop)
         shown = f"[{host}]" if ":" in host else host
-        typer.echo(text("cli.token", token=token), err=True)
+        login = any_account(home.ledger)
+        typer.echo(text("cli.login") if login else text("cli.token", token=token), err=True)
         typer.echo(f"http://{shown}:{bound.getsockname()[1]}/")
         most = (settings().max_file_mib + 2) << 20  # the application has the word on what is less
-        listen(app, sockets=[bound], threads=8, max_request_body_size=most)
+        with recorder(app).running():
+            listen(app, sockets=[bound], threads=8, max_request_body_size=most)
 
 
 def _bound(host: str, port: int) -> socket.socket:

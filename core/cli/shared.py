@@ -15,12 +15,15 @@ from liantu.graph.stores import Store
 from liantu.home import Home
 from liantu.settings import settings
 
+opened: list[Home] = []  # the data folder of this command, where it asked for one
 at_end = ExitStack()  # what a command opened; closed when it ends
 
 
 def open_home() -> Home:
     """Open the data folder that the settings name, until the command ends."""
     home = Home(settings().home)
+    opened[:] = [home]
+    at_end.callback(opened.clear)
     at_end.callback(home.ledger.close)
     return home
 
