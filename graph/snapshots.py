@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock, Thread
@@ -27,11 +28,13 @@ class Snapshots:
 
     Without a version it is what readers see: the ledger's active version in the
     embedded store, or what the store that ``LIANTU_STORE`` names holds. A version
-    that a Neo4j does not hold is answered by the data folder's own snapshot.
+    that a Neo4j does not hold is answered by the data folder's own snapshot. ``seen`` turns
+    a store into what its reader may see of it.
     """
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: Home, seen: Callable[[Store], Store] | None = None) -> None:
         self.home = home
+        self._seen = seen
         self._lock = Lock()
         self._open: dict[str, EmbeddedStore] = {}
         self._remote: dict[tuple[str, int], Neo4jStore] = {}
@@ -54,6 +57,10 @@ class Snapshots:
 
         Raises NotHeld (409) for a known version that neither a Neo4j nor a snapshot holds.
         """
+        found = self._store(name)
+        return self._seen(found) if self._seen else found
+
+    def _store(self, name: str) -> Store:
         if not is_remote():
             return self._embedded(self.version(name).id)
         if not name:

@@ -27,6 +27,7 @@ from liantu.errors import InputError, NotFound, UsageError
 from liantu.graph.model import model
 from liantu.graph.stores import Link, Node, Store, Table
 from liantu.queries.ordering import Key, in_order, order_of
+from liantu.queries.recording import note
 
 TYPES = ("string", "integer", "number", "boolean", "list")
 ITEMS = re.compile(r"\bitems\((\w+\.(?:records|sources))\)")
@@ -182,6 +183,7 @@ def run(store: Store, name: str, **params: Any) -> Table:
     """Run a named query and return its table, in the order that its text asks for."""
     found = query(name)
     bound = bind(found, params)
+    note(name, bound)
     return in_order(store.run(found.text_for(store.dialect, bound), bound), found.order)
 
 

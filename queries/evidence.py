@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 
 from liantu.graph.stores import Link, Node, Store
 from liantu.queries.catalogue import run
+from liantu.queries.recording import unheard
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Origins:
     """Resolves record keys (``origin:row``) of one store."""
 
     def __init__(self, store: Store) -> None:
-        self._rows = {row["id"]: row for row in run(store, "origins").dicts()}
+        self._rows = {row["id"]: row for row in unheard(lambda: run(store, "origins")).dicts()}
         roles = {row["source"]: row["role"] for row in self._rows.values()}
         self.unsourced = frozenset(one for one, role in roles.items() if role == "unsourced")
         self.hearsay = frozenset(

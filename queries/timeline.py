@@ -6,7 +6,7 @@ took over from the one before as it was is not read again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -78,8 +78,15 @@ class Step:
         }
 
 
-def timeline(versions: Sequence[Kept], node_id: str, lang: str = "zh") -> tuple[Step, ...]:
+def timeline(
+    versions: Sequence[Kept],
+    node_id: str,
+    lang: str = "zh",
+    withheld: Set[tuple[str, str]] = frozenset(),
+) -> tuple[Step, ...]:
     """Return what each version changed of a node, oldest first; the oldest kept one is the start.
+
+    ``withheld`` are kinds and properties of which nothing is told.
 
     ``versions`` are in the order in which they were made. A version that changed nothing of
     the node is left out; an unknown id has no steps.
@@ -89,7 +96,7 @@ def timeline(versions: Sequence[Kept], node_id: str, lang: str = "zh") -> tuple[
         return ()
     steps = []
     with duckdb.connect() as base:
-        reader = _Reader(base, node_id, kind, lang)
+        reader = _Reader(base, node_id, kind, lang, withheld)
         was: tuple[Row | None, dict[Key, Row]] = (None, {})
         before: Path | None = None
         for one in versions:
@@ -126,8 +133,16 @@ def _rows(base: duckdb.DuckDBPyConnection, text: str, values: Row) -> list[Row]:
 class _Reader:
     """Reads one node and its links in one version after the other."""
 
-    def __init__(self, base: duckdb.DuckDBPyConnection, node: str, kind: str, lang: str) -> None:
+    def __init__(
+        self,
+        base: duckdb.DuckDBPyConnection,
+        node: str,
+        kind: str,
+        lang: str,
+        withheld: Set[tuple[str, str]],
+    ) -> None:
         self.base, self.node, self.kind, self.lang = base, node, kind, lang
+        self.withheld = withheld
         self.names: dict[str, str] = {}
 
     def read(
@@ -187,7 +202,7 @@ class _Reader:
         if was[0] is None and now[0] is None:
             return None
         properties = model().nodes[self.kind].properties
-        moved = self._moved(properties, was[0] or {}, now[0] or {})
+        moved = self._moved(self.kind, properties, was[0] or {}, now[0] or {})
         joined = self._joined(was[1], now[1])
         state = "new" if was[0] is None else "ended" if now[0] is None else "changed"
         if state == "changed" and not moved and not joined:
@@ -195,14 +210,14 @@ class _Reader:
         more = max(0, len(joined) - MOST_LINKS)
         return Step(version.version, version.made_at, state, moved, joined[:MOST_LINKS], more)
 
-    def _moved(self, properties: Any, was: Row, now: Row) -> tuple[Moved, ...]:
+    def _moved(self, kind: str, properties: Any, was: Row, now: Row) -> tuple[Moved, ...]:
         specs: dict[str, Property] = dict(properties)
         return tuple(
             Moved(
                 spec.label.text(self.lang), spec.unit, _plain(was.get(name)), _plain(now.get(name))
             )
             for name, spec in specs.items()
-            if was.get(name) != now.get(name)
+            if was.get(name) != now.get(name) and (kind, name) not in self.withheld
         )
 
     def _joined(self, was: dict[Key, Row], now: dict[Key, Row]) -> tuple[Joined, ...]:
@@ -210,7 +225,7 @@ class _Reader:
         for key in sorted({*was, *now}):
             kind, start, end, _ = key
             link = model().links[kind]
-            moved = self._moved(link.properties, was.get(key, {}), now.get(key, {}))
+            moved = self._moved(kind, link.properties, was.get(key, {}), now.get(key, {}))
             state = "new" if key not in was else "ended" if key not in now else "changed"
             if state == "changed" and not moved:
                 continue

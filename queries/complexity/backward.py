@@ -11,8 +11,9 @@ from liantu.errors import Incomputable
 from liantu.graph.stores import Store
 from liantu.queries.catalogue import run
 from liantu.queries.complexity.linkages import from_edges, linkages
+from liantu.queries.recording import Note, noted, replay
 
-_kept: WeakKeyDictionary[Store, Mapping[str, float]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Store, tuple[Mapping[str, float], tuple[Note, ...]]] = WeakKeyDictionary()
 
 
 def pulls(store: Store, chain: str) -> dict[str, float]:
@@ -25,8 +26,10 @@ def pulls(store: Store, chain: str) -> dict[str, float]:
     if not rows:
         return {}
     if store not in _kept:
-        _kept[store] = _percentiles(store)
-    known = _kept[store]
+        _kept[store] = noted(lambda: _percentiles(store))
+    else:
+        replay(_kept[store][1])
+    known = _kept[store][0]
     found: dict[str, list[float]] = {}
     for row in rows:
         if row["product"] in known:

@@ -21,10 +21,13 @@ from liantu.queries.catalogue import run
 from liantu.queries.complexity.table import Table
 from liantu.queries.evidence import Origins, origins
 from liantu.queries.gaps.settings import GapSettings
+from liantu.queries.recording import Note, noted, replay
 
 LEVELS = {"province": 6, "city": 13, "county": 20}  # characters of a path at each level
 MUNICIPALITIES = ("110000", "120000", "310000", "500000")  # one region each among cities
-_kept: WeakKeyDictionary[Store, dict[tuple[str, ...], Counts]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Store, dict[tuple[str, ...], tuple[Counts, tuple[Note, ...]]]] = (
+    WeakKeyDictionary()
+)
 
 
 @dataclass(frozen=True)
@@ -70,8 +73,11 @@ def counts(store: Store, chain: str, level: str, settings: GapSettings) -> Count
     key = (chain, level, settings.version)
     kept = _kept.setdefault(store, {})
     if key not in kept:
-        kept[key] = _read(store, chain, level, settings)
-    return kept[key]
+        kept[key] = noted(lambda: _read(store, chain, level, settings))
+        return kept[key][0]
+    found, asked = kept[key]
+    replay(asked)
+    return found
 
 
 def _read(store: Store, chain: str, level: str, settings: GapSettings) -> Counts:

@@ -115,6 +115,11 @@ def _strength(n: Floats, expected: Floats) -> tuple[float, bool]:
 
     grid = np.linspace(np.log(LEAST), np.log(MOST), 24)
     best = int(np.argmax([likelihood(float(np.exp(one))) for one in grid]))
+    # Where the likelihood is flat to its last digit, its slope still says where the peak lies.
+    while 0 < best < len(grid) - 1 and (rising := slope(float(grid[best - 1])) > 0) == (
+        slope(float(grid[best + 1])) > 0
+    ):
+        best += 1 if rising else -1
     if best in (0, len(grid) - 1):
         return float(np.exp(grid[best])), True
     peak = brentq(slope, float(grid[best - 1]), float(grid[best + 1]), xtol=1e-13)

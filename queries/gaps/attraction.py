@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from liantu.graph.stores import Store
@@ -12,6 +11,7 @@ from liantu.queries.catalogue import run
 from liantu.queries.evidence import Origins, origins
 from liantu.queries.gaps.predicted import Predicted, Trade
 from liantu.queries.gaps.situation import Situation
+from liantu.queries.recording import noted_property
 
 
 @dataclass(frozen=True)
@@ -40,16 +40,16 @@ class Attraction:
         self.sales: dict[str, Sales | None] = {}
         self.trade = Trade(store)
 
-    @cached_property
+    @noted_property
     def _enterprises(self) -> list[dict[str, Any]]:
         return run(self._store, "enterprises_in", area=self._situation.area).dicts()
 
-    @cached_property
+    @noted_property
     def here(self) -> frozenset[str]:
         """The enterprises of the region, whatever they make."""
         return frozenset(row["enterprise"] for row in self._enterprises)
 
-    @cached_property
+    @noted_property
     def origins(self) -> Mapping[str, Tie]:
         """The places that investors of enterprises here come from."""
         found: dict[str, Tie] = {}
@@ -59,7 +59,7 @@ class Attraction:
                 found.setdefault(row["investor_origin"], tie)
         return found
 
-    @cached_property
+    @noted_property
     def family(self) -> Mapping[str, Tie]:
         """Who owns, is owned by or has the same owner as an enterprise here."""
         found: dict[str, Tie] = {}
@@ -80,7 +80,7 @@ class Attraction:
         records = tuple(link.properties["records"])
         return Tie(self._situation.firms.get(enterprise, enterprise), records)
 
-    @cached_property
+    @noted_property
     def _sellers(self) -> frozenset[str]:
         rows = run(self._store, "sellers_to", area=self._situation.area).rows
         return frozenset(row[0] for row in rows)

@@ -19,6 +19,7 @@ from liantu.graph.stores import Store
 from liantu.queries.catalogue import run
 from liantu.queries.evidence import origins
 from liantu.queries.purchases import inside
+from liantu.queries.recording import Note, noted, replay
 
 MUNICIPALITIES = ("11", "12", "31", "50")
 KEPT = 16  # tables that are kept for one store
@@ -103,7 +104,9 @@ def part_at(path: str, level: str) -> str | None:
     return "/".join(parts[:2]) if len(parts) > 1 else None
 
 
-_kept: WeakKeyDictionary[Store, dict[tuple[object, ...], MakerCounts]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Store, dict[tuple[object, ...], tuple[MakerCounts, tuple[Note, ...]]]] = (
+    WeakKeyDictionary()
+)
 
 
 def maker_counts(
@@ -125,8 +128,11 @@ def maker_counts(
     if key not in kept:
         while len(kept) >= KEPT:
             kept.pop(next(iter(kept)))
-        kept[key] = _count(store, chain, tuple(segments), nesting, stale)
-    return kept[key]
+        kept[key] = noted(lambda: _count(store, chain, tuple(segments), nesting, stale))
+        return kept[key][0]
+    found, asked = kept[key]
+    replay(asked)
+    return found
 
 
 def _count(

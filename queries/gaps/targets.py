@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from math import prod
 from typing import Any, overload
 
@@ -23,6 +22,7 @@ from liantu.queries.gaps.predicted import Predicted
 from liantu.queries.gaps.settings import Targets as Weights
 from liantu.queries.gaps.signals import signal_day
 from liantu.queries.gaps.situation import Situation
+from liantu.queries.recording import noted_property
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ class Targets(Sequence[Target]):
         """How many makers there are elsewhere, listed or not."""
         return self.situation.elsewhere(self.segment) if self.situation else 0
 
-    @cached_property
+    @noted_property
     def listed(self) -> tuple[Target, ...]:
         """The strongest targets."""
         if self.situation is None or self.situation.store is None or self.attraction is None:

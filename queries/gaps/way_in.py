@@ -17,7 +17,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from heapq import heappop, heappush
 from typing import Any
 
@@ -26,6 +25,7 @@ from liantu.queries.catalogue import run
 from liantu.queries.evidence import Evidence, origins
 from liantu.queries.gaps.settings import WayIn as Rules
 from liantu.queries.profile import find_node, name_of
+from liantu.queries.recording import noted_property
 from liantu.queries.scope import place
 
 READ = {
@@ -125,7 +125,7 @@ class Ways:
         self._ties: dict[str, tuple[tuple[_Tie, ...], bool]] = {}
         self._names: dict[str, str] = {}
 
-    @cached_property
+    @noted_property
     def here(self) -> frozenset[str]:
         """Who lies in the region: enterprises, banks, universities, alliances."""
         return frozenset(row[0] for row in run(self._store, "known_here", area=self._area).rows)

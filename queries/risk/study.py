@@ -119,6 +119,11 @@ def _finals(situation: Situation, named: Sequence[str]) -> tuple[Ends, tuple[str
     return "template", tuple(one for one in order if one not in situation.out_of)
 
 
+def final_products(situation: Situation, named: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return the final products of a chain: those named, marked, or without a consumer."""
+    return _finals(situation, named)[1]
+
+
 def _furthest(situation: Situation) -> tuple[str, ...]:
     """Return what is made here and used by nobody here, though the chain has a user of it."""
     return tuple(

@@ -16,9 +16,9 @@ from tests.queries.golden import golden_home
 
 
 @pytest.fixture(scope="session")
-def demo_store() -> Iterator[Store]:
+def demo_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """The store of the loaded demo."""
-    home = Home(factories.demo_home())
+    home = factories.copy_of_demo(tmp_path_factory.mktemp("demo"))
     snapshots = Snapshots(home)
     yield snapshots.store()
     snapshots.close()

@@ -44,6 +44,16 @@ def test_counts_without_more_scatter_than_chance_go_to_one() -> None:
     np.testing.assert_allclose(found.lq_eb, 1)
 
 
+def test_a_likelihood_that_is_flat_to_its_last_digit_has_its_peak_at_the_end() -> None:
+    """Each region makes one of twenty products, each as often as the other: no scatter at all."""
+    counts = [
+        [float((region + product) % 20 == 0) for product in range(20)] for region in range(100)
+    ]
+    found = shrunken_lq(counts)
+    assert found.at_edge
+    np.testing.assert_allclose(found.lq_eb, 1, atol=1e-4)
+
+
 def test_where_nothing_is_expected_nothing_is_said() -> None:
     found = shrunken_lq([[8, 1, 0], [1, 9, 0], [0, 0, 0]])
     assert np.isnan(found.lq_eb[2]).all()

@@ -1,0 +1,14 @@
+// The links of one kind that go out of some nodes of one kind, each with its other end.
+// labelled: n by ids
+// param ids: list, ids of the nodes
+// param kind: string, the kind of link
+// returns: id, other, link
+UNWIND $ids AS one
+MATCH (n)
+WHERE n.id = one
+OPTIONAL MATCH (n)-[l]->(m)
+WHERE label(l) = $kind
+WITH DISTINCT n, l, m
+WHERE m.id IS NOT NULL
+RETURN n.id AS id, m.id AS other, l AS link
+ORDER BY id, other, l.key

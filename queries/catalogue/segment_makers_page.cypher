@@ -1,0 +1,15 @@
+// One page of who is recorded to make a segment in a region, in the order of the ids.
+// param segment: string, id of the segment, such as seg:offshore-wind/tower
+// param area: string = "", path of the region, such as 370000/370600/370614; empty for everywhere
+// param after: string = "", id of an enterprise; begin behind it
+// param key: string = "", key of a link of that enterprise; begin behind it
+// param limit: integer = 100, at most how many
+// returns: enterprise, link, region, path
+MATCH (e:Enterprise)-[m:MAKES]->(s:Segment {id: $segment})
+WHERE e.id > $after OR (e.id = $after AND m.key > $key)
+OPTIONAL MATCH (e)-[:LOCATED_IN]->(r:Region)
+WITH e, m, min(r.full_name) AS region, min(r.path) AS path
+WHERE $area = '' OR path = $area OR starts_with(path, concat($area, '/'))
+RETURN e AS enterprise, m AS link, region AS region, path AS path
+ORDER BY e.id, m.key
+LIMIT $limit
