@@ -10,7 +10,7 @@ TESTERS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types docs docs-check screenshots links bench-ingest bench-stores bench-matching bench-gaps bench-map bench-explorer clean
+.PHONY: help demo test check lint types docs docs-check screenshots links bench-ingest bench-stores bench-matching bench-gaps bench-map bench-explorer bench-api clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -62,6 +62,10 @@ bench-map: $(VENV)/installed-dev ## the panorama on the server and in a browser,
 bench-explorer: $(VENV)/installed-dev ## the explorer's picture and layout beside stock pyvis, and a hub (NODES=10000)
 	@tests/system.sh
 	@$(BIN)/python bench/explorer.py --nodes $(or $(NODES),10000)
+
+bench-api: $(VENV)/installed-dev ## the API's twenty hottest questions over HTTP beside the engine's own time (ROWS=100000)
+	@tests/system.sh
+	@$(BIN)/python bench/api.py --rows $(or $(ROWS),100000)
 
 links: ## the tree of links that type checkers read
 	@rm -rf .links && mkdir -p .links/liantu

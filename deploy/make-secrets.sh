@@ -17,5 +17,6 @@ printf '%s' "$ledger" >"$folder/postgres_password"
 printf 'postgresql://liantu:%s@postgres:5432/liantu' "$ledger" >"$folder/liantu_ledger"
 printf 'neo4j/%s' "$store" >"$folder/neo4j_auth"
 printf '%s' "$store" >"$folder/liantu_store_password"
+random >"$folder/liantu_session_key"
 chmod 444 "$folder"/*
 echo "Made $folder: keep a copy where the backups are, and nowhere else" >&2

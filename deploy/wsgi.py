@@ -1,4 +1,4 @@
-"""The application for a WSGI server behind a proxy; every page is read-only.
+"""The application for a WSGI server behind a proxy: read-only, until there are accounts.
 
 The proxy is the only one that can ask, and the fence of host names: any name is
 taken here. There is no token, because behind a proxy everybody seems to be on

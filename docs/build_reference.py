@@ -157,14 +157,21 @@ def endpoints() -> str:
 
     from liantu.home import Home
     from liantu.web import create_app
+    from liantu.web.access import matrix
 
-    lines = ["# Addresses", "", "| address | methods | answers |", "| --- | --- | --- |"]
+    lines = [
+        "# Addresses",
+        "",
+        "The right is that of `web/access.yml` ([accounts](../how-to/accounts.md)).",
+    ]
+    lines += ["", "| address | methods | right | answers |", "| --- | --- | --- | --- |"]
     with tempfile.TemporaryDirectory() as folder:
         web = create_app(Home(Path(folder)))
         for rule in sorted(web.url_map.iter_rules(), key=lambda one: (one.rule, one.endpoint)):
             doc = (web.view_functions[rule.endpoint].__doc__ or "").strip().partition("\n")[0]
             methods = ", ".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
-            lines.append(f"| `{rule.rule}` | {methods} | {doc} |")
+            right = matrix()[rule.endpoint].right
+            lines.append(f"| `{rule.rule}` | {methods} | {right} | {doc} |")
     return "\n".join([*lines, ""])
 
 

@@ -22,7 +22,7 @@ from liantu.settings import settings
 
 PIECE = 1 << 20  # bytes read at once
 LONGEST_NAME = 200  # bytes of a file name: what every file system takes
-OPTIONS = ("observed_on", "delivery", "sequence")  # what a person may say of an arrival
+OPTIONS = ("observed_on", "delivery", "sequence", "source")  # what a person may say of an arrival
 NAME = re.compile(r"[0-9]{8}-[0-9a-f]{6}")
 
 

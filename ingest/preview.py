@@ -225,14 +225,32 @@ def accept_arrival(home: Home, name: str, base: str, progress: Progress = silent
     arrival = incoming(home, name)
     options = {**arrival.options, "accept_smaller": True}  # a person looked at what it loses
     report = load(home, arrival.files, base=base, progress=progress, **options)
-    refused = {path.name for path, _ in report.refused}
-    if not refused:
-        discard(home, name)
+    _settle(home, arrival, report, {path.name for path, _ in report.refused})
+    return report
+
+
+def load_arrival(home: Home, name: str, progress: Progress = silent) -> LoadReport:
+    """Load files that a script delivered, as a load does; what is refused or held goes on waiting.
+
+    Nobody looked at what a full delivery would lose, so that one that lost too much is held.
+    """
+    arrival = incoming(home, name)
+    report = load(home, arrival.files, progress=progress, **arrival.options)
+    left = {path.name for path, _ in report.refused}
+    for one in report.held:
+        left |= {*one.files} if one.incoming == name else set()
+    _settle(home, arrival, report, left)
+    return report
+
+
+def _settle(home: Home, arrival: Incoming, report: LoadReport, left: set[str]) -> None:
+    """Let the files of an arrival wait no more, but for those that are left."""
+    if not left:
+        discard(home, arrival.name)
     elif not report.failed or any(one.batch for one in report.deliveries):
         for path in arrival.files:
-            if path.name not in refused:
+            if path.name not in left:
                 path.unlink()
-    return report
 
 
 def _key(home: Home, arrival: Incoming) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from liantu.errors import UsageError
 from liantu.graph.stores import Link, Node
 from liantu.ingest.wording import question_json
 from liantu.ledger.questions import questions
@@ -14,8 +13,11 @@ from liantu.queries import catalogue
 from liantu.queries.neighbourhood import neighbourhood
 from liantu.queries.overview import overview as look_over
 from liantu.queries.profile import profile
+from liantu.queries.saved import query_of
 from liantu.queries.standing import chains_of, standing
+from liantu.web import named
 from liantu.web.about import filled
+from liantu.web.answers.paging import following, start, whole
 from liantu.web.context import flag, home, lang, party, settings, store
 from liantu.web.data import data_view, versions_json
 from liantu.web.finding import FURTHEST, answered
@@ -29,18 +31,6 @@ MOST_HITS = 100
 OWN = frozenset({"lang", "version"})  # parameters of every address, not of a query
 
 
-def whole(name: str, default: int, least: int, most: int) -> int:
-    """Return a whole number of the address; raises UsageError where it is none or out of range."""
-    given = request.args.get(name, "")
-    try:
-        found = int(given) if given else default
-    except ValueError as error:
-        raise UsageError("bad_request", where=name, problem=f"{least} … {most}") from error
-    if not least <= found <= most:
-        raise UsageError("bad_request", where=name, problem=f"{least} … {most}")
-    return found
-
-
 @bp.get("/overview")
 def overview() -> Response:
     """Return what is loaded, from when, how complete."""
@@ -50,8 +40,10 @@ def overview() -> Response:
 @bp.get("/search")
 def search() -> Response:
     """Return the best hits of a search."""
-    found = answered(whole("start", 0, 0, FURTHEST), whole("limit", 20, 1, MOST_HITS))
-    return jsonify({"data_version": store().data_version, **found.as_dict()})
+    begin = start(FURTHEST)
+    found = answered(begin, whole("limit", 20, 1, MOST_HITS))
+    more = following(begin, len(found.hits), min(found.total, FURTHEST))
+    return jsonify({"data_version": store().data_version, **found.as_dict(), "next": more})
 
 
 @bp.get("/nodes/<path:node_id>/neighbourhood")
@@ -101,8 +93,8 @@ def row(batch: str, file: str) -> Response:
 def review() -> Response:
     """Return the questions of a group in a state, best score first."""
     group, state = chosen()
-    start = whole("start", 0, 0, 10**9)
-    found = questions(home().ledger, GROUPS[group], (state,), start, whole("limit", 100, 1, 1000))
+    begin = whole("start", 0, 0, 10**9)
+    found = questions(home().ledger, GROUPS[group], (state,), begin, whole("limit", 100, 1, 1000))
     return jsonify(
         {"counts": found.counts, "questions": [question_json(row) for row in found.rows]}
     )
@@ -128,19 +120,25 @@ def versions() -> Response:
 
 @bp.get("/queries")
 def queries() -> Response:
-    """Return the named queries: the JSON of ``liantu query --json``."""
-    return jsonify([one.as_dict() for one in catalogue.queries().values()])
+    """Return the queries of ``liantu query --json``, then the saved ones."""
+    return jsonify([*(one.as_dict() for one in catalogue.queries().values()), *named.listed()])
 
 
 @bp.get("/queries/<name>")
 def query(name: str) -> Response:
     """Return the answer of a named query: the JSON of ``liantu query NAME --json``."""
-    found = catalogue.query(name)
+    row = None if name in catalogue.queries() else named.saved_row(name)
+    found = catalogue.query(name) if row is None else query_of(row)
     known = {param.name for param in found.params}
     given = {key: text for key, text in request.args.items() if key in known or key not in OWN}
     bound = catalogue.bind(found, given)
-    table = catalogue.run(store(), name, **bound)
-    return jsonify(catalogue.answer(store(), found, bound, table))
+    if row is None:
+        table = catalogue.run(store(), name, **bound)
+        return jsonify(catalogue.answer(store(), found, bound, table))
+    answer = named.run(row, bound)
+    said = {"name": name, "params": bound, "data_version": store().data_version}
+    rows = {"columns": list(answer.columns), "rows": answer.rows, "cut": answer.cut}
+    return jsonify({**said, "version": row.version, **rows})
 
 
 def _without(data: dict[str, Any], *names: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from liantu.ingest.sources import all_sources
 from liantu.ledger import JobRow
 from liantu.ledger.jobs import LIVE
 from liantu.queries.difference import Change, Conflict
-from liantu.web import guard
+from liantu.web import access
 from liantu.web.context import home, lang
 
 PAGE = 50  # changes or conflicts of one page
@@ -110,7 +110,7 @@ def view(name: str, look: Callable[[str], Preview | JobRow]) -> View:
     asked = _asked()
     arrival = incoming(home(), name)
     found = kept_preview(home(), arrival)
-    if found is None and guard.unlocked():
+    if found is None and access.may("ingest"):
         looked = look(name)
         if isinstance(looked, JobRow):
             return View(arrival, _files(arrival, None), None, asked, (), (), 0, 0, looked)

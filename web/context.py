@@ -16,14 +16,19 @@ from liantu.queries.coverage.open_codes import open_codes
 from liantu.queries.coverage.settings import coverage_settings
 from liantu.queries.gaps import GapSettings, gap_settings
 from liantu.queries.profile import name_of
+from liantu.queries.recording import unheard
 from liantu.queries.words import Index, open_index
+from liantu.web.published import published
 
 EXTENSION = "liantu"
+CHAINS = "liantu.chains"
+MOST_KNOWN = 8  # data versions whose chains are kept by name
 
 
 def install(app: Flask, home: Home) -> None:
     """Give an application its data folder and open snapshots."""
-    app.extensions[EXTENSION] = Snapshots(home)
+    app.extensions[EXTENSION] = Snapshots(home, published)
+    app.extensions[CHAINS] = {}
 
 
 def snapshots() -> Snapshots:
@@ -47,11 +52,15 @@ def store() -> Store:
 
 
 def chain_names() -> dict[str, str]:
-    """Return the names of the chains by their ids, read once in a request."""
-    if "chain_names" not in g:
-        rows = run(store(), "chains").rows
-        g.chain_names = {str(one.properties["chain_id"]): name_of(one) for (one,) in rows}
-    return cast(dict[str, str], g.chain_names)
+    """Return the names of the chains by their ids, read once for each data version."""
+    known = cast(dict[str, dict[str, str]], current_app.extensions[CHAINS])
+    used = store()
+    if used.data_version not in known:
+        rows = unheard(lambda: run(used, "chains")).rows
+        found = {str(one.properties["chain_id"]): name_of(one) for (one,) in rows}
+        known = {**(known if len(known) < MOST_KNOWN else {}), used.data_version: found}
+        current_app.extensions[CHAINS] = known
+    return known[used.data_version]
 
 
 def index() -> Index | None:
@@ -65,7 +74,9 @@ def version() -> str:
 
     The page that says that a version cannot be shown is itself about the one in use.
     """
-    return "" if g.get("version_lost") else request.args.get("version", "")
+    if g.get("version_lost"):
+        return ""
+    return str(g.get("version_of_day") or request.args.get("version", ""))
 
 
 def settings() -> GapSettings:

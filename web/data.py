@@ -25,6 +25,7 @@ from liantu.ledger.questions import OPEN, TOPICS, questions
 from liantu.queries.catalogue import run
 from liantu.queries.evidence import Evidence, origins
 from liantu.web.context import home, lang, snapshots, store
+from liantu.web.context import version as asked_version
 from liantu.web.rendering import aware
 from liantu.web.rows import citations, waiting
 
@@ -184,7 +185,7 @@ def rollback() -> Response:
 
 def data_view() -> DataView:
     """Gather the data page for the version of this request."""
-    version = snapshots().version(request.args.get("version", ""))
+    version = snapshots().version(asked_version())
     rejects = find_rejects(home(), version.batches)
     found = store()
     where = origins(found)

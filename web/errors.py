@@ -3,35 +3,59 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import Any, cast
 
 import structlog
-from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask import (
+    Flask,
+    Response,
+    g,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from liantu.errors import LiantuError, NotAllowed, NotFound, UsageError
+from liantu.errors import LiantuError, NotAllowed, NotFound, NotKnown, TooMany, UsageError
 
-KEYS = {404: "page_unknown", 405: "method", 413: "body_too_large"}
+KEYS = {404: "page_unknown", 405: "method", 413: "body_too_large", 415: "media_type"}
 
 
 def install(app: Flask) -> None:
     """Let one function answer for every error."""
-    app.register_error_handler(LiantuError, _ours)
+    app.register_error_handler(LiantuError, answer)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
 
 
 def as_json() -> bool:
-    """Say whether the one who asks wants JSON: everything under ``/api/``."""
-    return request.path.startswith("/api/")
+    """Say whether the one who asks wants JSON: everything under ``/api/``, and every token."""
+    return request.path.startswith("/api/") or _bearer()
 
 
-def _ours(error: LiantuError) -> Response:
+def _bearer() -> bool:
+    return request.headers.get("Authorization", "").lower().startswith("bearer")
+
+
+def answer(error: LiantuError) -> Response:
+    """Return an error as a page or as JSON, with the headers that belong to it."""
     if error.status >= 500:
         _log("error", error)
-    return _answer(error, error.status)
+    if error.key == "login_needed" and request.method == "GET" and not as_json():
+        came = request.full_path.rstrip("?")
+        return cast(Response, redirect(url_for("login.form", next=None if came == "/" else came)))
+    answer = _answer(error, error.status)
+    if isinstance(error, NotKnown):
+        problem = ' error="invalid_token"' if error.key.startswith("token_") else ""
+        answer.headers["WWW-Authenticate"] = f"Bearer{problem}"
+    if isinstance(error, TooMany):
+        answer.headers["Retry-After"] = str(error.retry_after)
+    return answer
 
 
 def _csrf(_error: CSRFError) -> Response:

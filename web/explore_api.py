@@ -1,7 +1,7 @@
 """What the explorer reads, as JSON under ``/api/v1/explore``: kinds, nodes, counts, expansions.
 
 Each POST here only reads: what it is asked would not fit into an address. It needs neither
-the token nor a form (:data:`liantu.web.guard.READING`).
+the token nor a form (:data:`liantu.web.access`).
 """
 
 from __future__ import annotations

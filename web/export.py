@@ -7,7 +7,7 @@ from io import BytesIO
 
 from flask import Blueprint, Response, send_file
 
-from liantu.web.api import whole
+from liantu.web.answers.paging import whole
 from liantu.web.context import lang, store, words
 from liantu.web.export_html import export
 

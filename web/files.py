@@ -12,6 +12,7 @@ from werkzeug.routing import BuildError
 from liantu.errors import UsageError
 from liantu.graph.snapshots import Snapshots
 from liantu.home import Home
+from liantu.web import access
 from liantu.web.app import create_app
 from liantu.web.context import EXTENSION
 from liantu.web.downloads import PAGES
@@ -43,8 +44,10 @@ def file_of(
                 needed = ", ".join(sorted(parts))
                 raise UsageError("export_part", where=page, needed=needed) from error
         with app.test_request_context(address, base_url="http://localhost"):
+            access.as_command()
             app.preprocess_request()
             answer = app.make_response(app.dispatch_request())  # errors go to the caller
+            access.write("export", address)
             name = answer.headers["Content-Disposition"].partition("UTF-8''")[2]
             return answer.get_data(), unquote(name)
     finally:

@@ -19,7 +19,7 @@ from liantu.queries.profile import name_of
 from liantu.queries.search import search
 from liantu.queries.sheets import Book
 from liantu.queries.sheets.geo import geo_book
-from liantu.web.api import whole
+from liantu.web.answers.paging import whole
 from liantu.web.context import flag, home, index, lang, store, words
 from liantu.web.geo_map import geo_map
 from liantu.web.panorama import chains

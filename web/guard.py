@@ -1,28 +1,14 @@
-"""Who may ask and who may write: host names, headers, the token that opens the forms."""
+"""Who may ask: host names, headers, and whether a browser knows the token that serve printed."""
 
 from __future__ import annotations
 
-import hmac
 import re
 from ipaddress import ip_address
-from typing import Any
 
-from flask import (
-    Blueprint,
-    Flask,
-    Response,
-    current_app,
-    redirect,
-    render_template,
-    request,
-    session,
-    url_for,
-)
-from werkzeug.wrappers import Response as BaseResponse
+from flask import Flask, Response, current_app, g, request, session
+from flask.sessions import SecureCookieSessionInterface
 
-from liantu.errors import NotAllowed, UsageError
-
-bp = Blueprint("guard", __name__)
+from liantu.errors import UsageError
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
@@ -39,17 +25,20 @@ HEADERS = {
 }
 ANY_HOST = frozenset({"0.0.0.0", "::"})  # noqa: S104 (compared, not listened on)
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-# Endpoints whose POST only reads: what they are asked would not fit into an address.
-READING = frozenset(
-    {"explore_files.export"}
-    | {f"explore_api.{name}_json" for name in ("expand", "graph", "group", "paths")}
-)
+
+
+class Cookies(SecureCookieSessionInterface):
+    """Sessions whose cookie is for TLS only where the request came by TLS."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        """Say whether the browser shall send the cookie by TLS only."""
+        return super().get_cookie_secure(app) or request.is_secure
 
 
 def install(app: Flask) -> None:
-    """Put the checks before, and the headers after, every request."""
+    """Put the check of names before, and the headers after, every request."""
+    app.session_interface = Cookies()
     app.before_request(_check_host)
-    app.before_request(_check_write)
     app.after_request(_headers)
 
 
@@ -63,33 +52,6 @@ def unlocked() -> bool:
     return may_unlock() and session.get("unlocked") is True
 
 
-@bp.get("/unlock")
-def unlock_form() -> str:
-    """Show the form that takes the token."""
-    return render_template("unlock.html", wrong=False)
-
-
-@bp.post("/unlock")
-def unlock() -> Any:
-    """Open the forms to a browser on this machine that knows the token."""
-    if not may_unlock():
-        raise NotAllowed("read_only", where=request.path)
-    given = request.form.get("token", "").strip()
-    if not hmac.compare_digest(given.encode(), str(current_app.config["LIANTU_TOKEN"]).encode()):
-        return render_template("unlock.html", wrong=True), 403
-    session.clear()
-    session.permanent = True
-    session["unlocked"] = True
-    return redirect(url_for("data.page"), 303)
-
-
-@bp.post("/lock")
-def lock() -> BaseResponse:
-    """Close the forms again."""
-    session.clear()
-    return redirect(url_for("data.page"), 303)
-
-
 def _from_here() -> bool:
     try:
         return ip_address(request.remote_addr or "").is_loopback
@@ -101,13 +63,8 @@ def _check_host() -> None:
     allowed: frozenset[str] = current_app.config["LIANTU_HOSTS"]
     name = re.sub(r":[0-9]*\Z", "", request.headers.get("Host", "")).lower()
     if name not in allowed and not allowed & ANY_HOST:
+        g.stranger = True  # whoever asks so is told nothing, whatever they bring along
         raise UsageError("host", where="Host")
-
-
-def _check_write() -> None:
-    open_to_all = request.endpoint in {None, "guard.unlock", *READING}
-    if request.method not in SAFE and not open_to_all and not unlocked():
-        raise NotAllowed("read_only", where=request.path)
 
 
 def _headers(response: Response) -> Response:

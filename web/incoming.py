@@ -21,7 +21,7 @@ from liantu.ledger import JobRow
 from liantu.ledger.jobs import DONE, LIVE, job
 from liantu.ledger.jobs import jobs as listed
 from liantu.settings import settings
-from liantu.web import guard
+from liantu.web import access
 from liantu.web.arrivals import PAGE, arrival_json, view
 from liantu.web.context import home
 
@@ -182,5 +182,5 @@ def filesize(size: int) -> str:
 
 
 def _room() -> None:
-    if request.endpoint == "incoming.upload" and guard.unlocked():
+    if request.endpoint == "incoming.upload" and access.may("ingest"):
         request.max_content_length = (settings().max_file_mib << 20) + FIELDS

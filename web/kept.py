@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
 
+from liantu.queries.recording import Note, noted, replay
 from liantu.web.panorama import ChainView
 
 TEXTS = 6  # written pictures and tables that are kept with a view
@@ -24,7 +25,7 @@ class Kept:
     def __init__(self, most: int = MOST) -> None:
         self.most = most
         self._lock = Lock()
-        self._views: OrderedDict[Hashable, ChainView] = OrderedDict()
+        self._views: OrderedDict[Hashable, tuple[ChainView, tuple[Note, ...]]] = OrderedDict()
 
     def view(self, key: Hashable, make: Callable[[], ChainView]) -> ChainView:
         """Return the view of a key, made if it is not kept.
@@ -35,10 +36,11 @@ class Kept:
             found = self._views.get(key)
             if found is not None:
                 self._views.move_to_end(key)
-                return found
-        made = make()
+                replay(found[1])
+                return found[0]
+        made, asked = noted(make)
         with self._lock:
-            self._views[key] = made
+            self._views[key] = (made, asked)
             while len(self._views) > self.most:
                 self._views.popitem(last=False)
         return made
@@ -51,7 +53,13 @@ def written(view: ChainView, key: Hashable, write: Callable[[], str]) -> str:
     """
     found = view.texts.get(key)
     if found is None:
-        found = view.texts[key] = write()
+        made, asked = noted(write)
+        found = view.texts[key] = made
+        view.asked[key] = asked
         while len(view.texts) > TEXTS:
-            view.texts.pop(next(iter(view.texts)), None)
+            first = next(iter(view.texts))
+            view.texts.pop(first, None)
+            view.asked.pop(first, None)
+    else:
+        replay(view.asked.get(key, ()))
     return found

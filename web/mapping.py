@@ -41,8 +41,8 @@ from liantu.ingest.incoming import Incoming, all_incoming, incoming, receive
 from liantu.ingest.readers import SUFFIXES, Document, read_file
 from liantu.ingest.rules import ROLES
 from liantu.settings import settings
+from liantu.web.access import may
 from liantu.web.context import home
-from liantu.web.guard import unlocked
 
 bp = Blueprint("mapping", __name__)
 
@@ -78,9 +78,9 @@ def install(app: Flask) -> None:
 
 
 def _allow_files() -> None:
-    if request.endpoint == "mapping.upload" and unlocked():
+    if request.endpoint == "mapping.upload" and may("ingest"):
         request.max_content_length = (settings().max_file_mib << 20) + FORM
-    if request.endpoint == "mapping.decide" and unlocked():
+    if request.endpoint == "mapping.decide" and may("ingest"):
         request.max_content_length = request.max_form_memory_size = FORM
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 from liantu.errors import NotFound
@@ -21,6 +20,7 @@ from liantu.queries.gaps.situation import Situation
 from liantu.queries.gaps.targets import Target
 from liantu.queries.measures import Measure, measures
 from liantu.queries.profile import name_of
+from liantu.queries.recording import Note, noted_property
 from liantu.web.drawing import FOLD_FROM, Drawing, draw, outermost
 from liantu.web.layout import Panorama, Segment, lay_out
 
@@ -75,6 +75,7 @@ class ChainView:
     regions: tuple[tuple[str, str], ...]
     situation: Situation = field(repr=False)
     texts: dict[Hashable, str] = field(default_factory=dict, repr=False, compare=False)
+    asked: dict[Hashable, tuple[Note, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def id(self) -> str:
@@ -91,31 +92,31 @@ class ChainView:
         """The chain's own positions, left to right."""
         return tuple(self.chain.properties.get("positions") or ())
 
-    @cached_property
+    @noted_property
     def findings(self) -> Mapping[str, Finding]:
         """The findings by the id of their segment."""
         return {one.segment: one for one in self.report.findings}
 
-    @cached_property
+    @noted_property
     def recorded(self) -> tuple[Named, ...]:
         """The enterprises that count as recorded, by name."""
         store = self.situation.store
         found = named(store, self.report.coverage.recorded_ids) if store else []
         return tuple(sorted(found, key=lambda one: one.name))
 
-    @cached_property
+    @noted_property
     def picture(self) -> Panorama:
         """The chain, laid out."""
         segments = [Segment(one.segment, one.name, one.position) for one in self.report.findings]
         links = [(o.input, o.output, o.key) for o in self.inputs]
         return lay_out(self.positions, segments, links, outermost(self))
 
-    @cached_property
+    @noted_property
     def measures(self) -> Mapping[str, Measure]:
         """What can be counted at its segments, by name."""
         return measures(self.situation, self.report)
 
-    @cached_property
+    @noted_property
     def _drawn(self) -> OrderedDict[tuple[str, ...], Drawing]:
         return OrderedDict()
 
@@ -156,7 +157,7 @@ class ChainView:
         """Return what needs a segment with the grades, in the order of the chain."""
         return self._ends[1].get(finding.segment, [])
 
-    @cached_property
+    @noted_property
     def _ends(self) -> tuple[Ends, Ends]:
         """What each segment needs and what needs it; of parallel links the last."""
         place = {segment: number for number, segment in enumerate(self.findings)}

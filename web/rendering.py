@@ -50,8 +50,6 @@ def install(app: Flask) -> None:
         LONGEST_LIST=LONGEST_LIST,
         row_url=row_url,
         source_label=source_label,
-        unlocked=guard.unlocked,
-        may_unlock=guard.may_unlock,
     )
     app.jinja_env.filters["shown"] = shown
     app.jinja_env.filters["moment"] = moment

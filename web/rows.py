@@ -8,14 +8,16 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 
 from liantu.errors import LiantuError, NotFound, UsageError
-from liantu.ingest.facts import HeldRow, held_row
 from liantu.ingest.findings import Note
+from liantu.ingest.read_back import HeldRow, held_row
 from liantu.ingest.rejects import note_of
 from liantu.ingest.sources import all_sources
 from liantu.ledger import Batch
 from liantu.locale import text
 from liantu.queries.catalogue import run
 from liantu.web.context import home, lang, snapshots, store
+from liantu.web.context import version as asked_version
+from liantu.web.published import whole_rows
 from liantu.web.rendering import aware
 
 bp = Blueprint("rows", __name__)
@@ -77,6 +79,7 @@ def page(batch: str, file: str) -> str:
 
 def view(batch_id: str, file: str) -> RowView:
     """Return the row that the address names; raises NotFound and UsageError."""
+    whole_rows()
     sheet = request.args.get("sheet", "")
     try:
         row = int(request.args.get("row", ""))
@@ -111,7 +114,7 @@ def view(batch_id: str, file: str) -> RowView:
 
 def waiting() -> list[Note]:
     """Return the links that wait in the version of this request."""
-    found = snapshots().version(request.args.get("version", ""))
+    found = snapshots().version(asked_version())
     return [Note(**one) for one in found.waiting]
 
 

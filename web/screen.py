@@ -14,7 +14,7 @@ from liantu.queries.profile import name_of
 from liantu.queries.screening import MOST, PAGE, Screen, Screened, screen_of, screening
 from liantu.queries.sheets import Book
 from liantu.queries.sheets.lists import screen_book
-from liantu.web.api import whole
+from liantu.web.answers.paging import following, start, whole
 from liantu.web.context import home, store, words
 from liantu.web.panorama import chains
 
@@ -52,8 +52,9 @@ def page() -> str:
 @bp.get("/api/v1/screen")
 def json() -> Response:
     """Give one page of the enterprises that pass: the JSON of ``liantu screen --json``."""
-    start, limit = whole("start", 0, 0, FARTHEST), whole("limit", PAGE, 1, MOST)
-    return jsonify(screening(store(), _wanted(), start, limit).as_dict())
+    begin, limit = start(FARTHEST), whole("limit", PAGE, 1, MOST)
+    found = screening(store(), _wanted(), begin, limit)
+    return jsonify({**found.as_dict(), "next": following(begin, len(found.rows), found.total)})
 
 
 @bp.get("/api/v1/screens")

@@ -13,6 +13,7 @@ from liantu.queries.search import Hit, Within, search
 from liantu.queries.timeline import Kept, Step, last_seen, timeline
 from liantu.web.about import address
 from liantu.web.context import home, index, lang, store
+from liantu.web.published import withheld
 from liantu.web.rendering import moment
 
 bp = Blueprint("timeline", __name__)
@@ -76,7 +77,7 @@ def _steps(node_id: str) -> tuple[Step, ...]:
     wanted = node_id
     with contextlib.suppress(NotFound):
         wanted = find_node(store(), node_id).id
-    steps = timeline(kept(), wanted, lang())
+    steps = timeline(kept(), wanted, lang(), withheld())
     if not steps:
         raise NotFound("node_unknown", where=node_id)
     return steps[::-1]

@@ -13,12 +13,15 @@ from markupsafe import Markup
 from liantu.errors import LiantuError, NotHeld
 from liantu.ledger import VersionRow
 from liantu.queries.coverage_word import CoverageWord, coverage_word
+from liantu.queries.recording import unheard
 from liantu.queries.versions import Since, since
 from liantu.web import context, guard
 from liantu.web.rendering import same_page
 
 CARRIED = ("version", "lang")  # what every address of a page keeps unless it says otherwise
-FREE = frozenset({"static"})  # endpoints that are the same in every version
+FREE = frozenset(
+    {"static", "login.form", "login.enter_", "login.leave"}
+)  # endpoints that are the same in every version
 MOST = 20  # versions that the bar offers; the data page lists all
 # What these pages show is how things stand now, whatever version is looked at.
 TIMELESS = frozenset(
@@ -32,6 +35,10 @@ TIMELESS = frozenset(
         "rejects",
         "versions",
         "views",
+        "login",
+        "accounts",
+        "tokens",
+        "audit",
     }
 )
 
@@ -80,12 +87,13 @@ def _at_hand() -> None:
 
 
 def _carry(endpoint: str, values: dict[str, Any]) -> None:
-    if not has_request_context() or endpoint in FREE:
+    if not has_request_context() or endpoint == "static":
         return
     if "carried" not in g:  # a page has some hundred links
         g.carried = _kept()
     for name, given in g.carried.items():
-        values.setdefault(name, given)
+        if endpoint not in FREE or name != "version":
+            values.setdefault(name, given)
 
 
 def _kept() -> dict[str, str]:
@@ -101,8 +109,12 @@ def version_bar(view: Any = None) -> Bar | None:
     """
     try:
         version = context.version()
-        used = context.snapshots().version()
         versions = context.home().ledger.versions()
+        used = (
+            context.snapshots().version()
+            if version
+            else _named(context.store().data_version, versions)
+        )
         shown = _named(version, versions) if version else used
         kept = context.snapshots().at_hand()
     except LiantuError:
@@ -131,7 +143,7 @@ def _coverage(view: Any) -> CoverageWord | None:
     if g.get("version_lost"):
         return None
     try:
-        return coverage_word(context.store(), context.settings(), told)
+        return unheard(lambda: coverage_word(context.store(), context.settings(), told))
     except LiantuError:
         return None
 

@@ -28,7 +28,7 @@ def test_the_web_suite_passes(part: str, empty: Connection) -> None:
     plain = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *plain, "-m", "not no_graph", part],
-        cwd=ROOT, env=variables, capture_output=True, text=True, timeout=900,
+        cwd=ROOT, env=variables, capture_output=True, text=True, timeout=1800,
     )  # fmt: skip
     said = done.stdout[-4000:]
     assert done.returncode == 0, said

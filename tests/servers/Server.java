@@ -23,6 +23,7 @@ public class Server {
                 .setConfig(GraphDatabaseSettings.auth_enabled, true)
                 .setConfig(GraphDatabaseSettings.pagecache_memory, Long.parseLong(args[3]) << 20)
                 .setConfig(GraphDatabaseSettings.transaction_timeout, Duration.ofMinutes(10))
+                .setConfig(GraphDatabaseSettings.memory_transaction_max_size, 512L << 20)
                 .setConfig(GraphDatabaseSettings.cypher_min_replan_interval, Duration.ofHours(1));
         DatabaseManagementService dbms = builder.build();
         Thread.currentThread().setUncaughtExceptionHandler((thread, error) -> {

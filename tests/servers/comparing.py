@@ -93,6 +93,8 @@ def _pool(store: Store) -> dict[str, list[Any]]:
         "adcode": [str(one.get("adcode", "")) for one in found],
         "area": [str(one.properties.get("path")) for one in nodes if one.kind == "Region"][:50],
         "path": [str(one.properties.get("path")) for one in nodes if one.kind == "Region"][:50],
+        "after": ["ent:", "seg:", *kinds.get("Enterprise", [])],
+        "kind": ["LOCATED_IN", "MAKES", "SUPPLIES"],
         "other": ["蓬莱", "x"],
     }
 

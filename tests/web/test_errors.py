@@ -12,14 +12,17 @@ from flask.testing import FlaskClient
 
 from liantu.graph.stores.remote import is_remote
 from liantu.home import Home
+from liantu.web.access import Line, matrix
 from liantu.web.app import MAX_BODY
 from tests import factories
 from tests.conftest import serving
 
 
 @pytest.fixture
-def broken(demo_home: Home) -> Iterator[FlaskClient]:
+def broken(demo_home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[FlaskClient]:
     """An application with an address that fails in a way nobody thought of."""
+    for name in ("broken", "api_broken"):
+        monkeypatch.setitem(matrix(), name, Line("read", "free"))
     for app in serving(demo_home):
         app.add_url_rule("/broken", "broken", lambda: 1 / 0)
         app.add_url_rule("/api/v1/broken", "api_broken", lambda: 1 / 0)

@@ -85,6 +85,8 @@ def test_other_names_get_nothing(client: FlaskClient, host: str) -> None:
     answer = client.get("/api/v1/overview", headers={"Host": host})
     assert answer.status_code == 400
     assert "nodes" not in answer.json
+    page = client.get("/", headers={"Host": host})
+    assert page.status_code == 400 and "/chains/" not in page.text
 
 
 def test_a_server_answers_by_the_host_that_it_was_started_with(demo_home: Home) -> None:

@@ -1,0 +1,58 @@
+"""The JSON bodies that endpoints of ``/api/v1`` read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from liantu.queries.cypher.reading import MOST_ROWS
+from liantu.web import explore_asked as asked
+
+
+class Changes(BaseModel):
+    """A scenario: its changes, each as ``liantu what-if`` takes it; ``save`` keeps it by a name."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    changes: list[dict[str, Any]]
+    region: str = ""
+    assume_complete: bool = False
+    save: str = ""
+
+
+class Cypher(BaseModel):
+    """A text of read-only Cypher, with its parameters."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    query: str = Field(max_length=20_000)
+    parameters: dict[str, Any] = Field(default_factory=dict)
+    limit: int = Field(1000, ge=1, le=MOST_ROWS)
+    timeout: float = Field(20, ge=0.1, le=3600)
+    id: str = Field("", pattern=r"^[A-Za-z0-9_-]{0,40}$")
+
+
+class Saved(BaseModel):
+    """A query to be kept under a name."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    name: str
+    doc: str
+    query: str
+    params: list[dict[str, Any]] = Field(default_factory=list)
+
+
+BODIES: dict[str, type[BaseModel]] = {
+    "explore_api.expand_json": asked.ExpandAsked,
+    "explore_api.graph_json": asked.IdsAsked,
+    "explore_api.group_json": asked.GroupAsked,
+    "explore_api.paths_json": asked.PathsBody,
+    "explore_files.export": asked.ExportAsked,
+    "cypher_api.run": Cypher,
+    "queries_api.save": Saved,
+    "views.save": asked.ViewAsked,
+    "views.put": asked.ViewChanged,
+    "whatif.ask_json": Changes,
+}
