@@ -82,9 +82,12 @@ def _neo4j_holds_the_data(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def demo_home() -> Iterator[Home]:
-    """A data folder with the demo loaded; tests only read it."""
-    found = Home(factories.demo_home())
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    """A data folder with the demo loaded, which only tests that read it share.
+
+    The one that others are copied from is opened by nobody: reading writes the audit.
+    """
+    found = factories.copy_of_demo(tmp_path_factory.mktemp("demo"))
     yield found
     found.ledger.close()
 
@@ -109,6 +112,7 @@ def serving(home: Home) -> Iterator[Flask]:
     snapshots = found.extensions["liantu"]
     assert isinstance(snapshots, Snapshots)
     snapshots.close()
+    found.extensions["liantu.cypher"].close()
 
 
 class Server:

@@ -18,7 +18,7 @@ from filelock import FileLock
 
 from liantu.home import Home
 from tests.core.conftest import Liantu
-from tests.factories import demo_file, demo_folder, demo_home, firm, register
+from tests.factories import demo_file, demo_folder, firm, register
 
 CHAIN = ("--chain", "offshore-wind")
 
@@ -420,8 +420,8 @@ def test_serve_on_a_port_that_is_taken_ends_with_3(served: Server, home: Home) -
     assert f"端口 {port} 不能使用" in done.stderr
 
 
-def test_demo_serves_at_once_what_is_loaded_already() -> None:
-    server = Server(demo_home(), "demo")
+def test_demo_serves_at_once_what_is_loaded_already(home: Home) -> None:
+    server = Server(home.root, "demo")
     assert server.address().startswith("http://127.0.0.1:")
     server.stop()
 

@@ -111,7 +111,7 @@ def state(root: Path) -> tuple[str, str]:
 def test_the_demo_loads_to_the_same_version_as_on_sqlite(
     tmp_path: Path, environment: Callable[..., None]
 ) -> None:
-    old = Ledger.in_home(demo_home())
+    old = Ledger.in_home(shutil.copytree(demo_home(), tmp_path / "old"))
     expected, was = rows(old), old.active()
     old.close()
     environment(LIANTU_LEDGER=database())
@@ -128,8 +128,10 @@ def test_the_demo_loads_to_the_same_version_as_on_sqlite(
     assert (kinds["UNKNOWN"], kinds["WEAK"], kinds["PRESENT"]) == (29, 8, 2)
 
 
-def test_a_moved_ledger_holds_every_row_and_goes_on_counting(moved: Path, edited: Path) -> None:
-    old, home = Ledger.in_home(demo_home()), Home(moved)
+def test_a_moved_ledger_holds_every_row_and_goes_on_counting(
+    moved: Path, edited: Path, tmp_path: Path
+) -> None:
+    old, home = Ledger.in_home(shutil.copytree(demo_home(), tmp_path / "old")), Home(moved)
     assert rows(home.ledger) == rows(old)
     assert (moved / "ledger.sqlite.moved").is_file()
     first = old.active()

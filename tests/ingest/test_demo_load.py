@@ -22,7 +22,6 @@ from tests.factories import (
     demo_file,
     demo_files,
     demo_folder,
-    demo_home,
     firm,
     register,
     relations,
@@ -44,9 +43,9 @@ def store_of(home: Home) -> Store:
 
 
 @pytest.fixture(scope="module")
-def demo() -> Home:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """The loaded demo, which no test here changes."""
-    return Home(demo_home())
+    return copy_of_demo(tmp_path_factory.mktemp("demo"))
 
 
 @pytest.fixture(scope="module")

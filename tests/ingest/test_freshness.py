@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
-from liantu.home import Home
 from liantu.ingest.freshness import freshness
-from tests.factories import demo_home
+from tests.factories import copy_of_demo
 
 
-def test_a_source_is_fresh_overdue_or_was_never_delivered() -> None:
-    home = Home(demo_home())
+def test_a_source_is_fresh_overdue_or_was_never_delivered(tmp_path: Path) -> None:
+    home = copy_of_demo(tmp_path)
     try:
         active = home.ledger.active()
         assert active is not None
