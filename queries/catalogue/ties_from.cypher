@@ -1,9 +1,13 @@
-// Whom a bank or university works with, and the alliances that it is in.
-// param id: string, id of the bank or university
-// param limit: integer = 500, at most how many
-// returns: node, link
-MATCH (a:Bank|University)-[l:FINANCES|COOPERATES_WITH|MEMBER_OF|PARTNERS_WITH]->(b:Enterprise|Alliance)
-WHERE a.id = $id
-RETURN b AS node, l AS link
-ORDER BY b.id, l.key
+// Whom banks or universities work with, and the alliances that they are in.
+// param ids: list, ids of the banks or universities
+// param limit: integer = 500, at most how many of all together
+// returns: id, other, name, link, key, records
+UNWIND $ids AS one
+MATCH (a:Bank|University)
+WHERE a.id = one
+OPTIONAL MATCH (a)-[l:FINANCES|COOPERATES_WITH|MEMBER_OF|PARTNERS_WITH]->(b:Enterprise|Alliance)
+WITH DISTINCT a, b, l
+WHERE b.id IS NOT NULL
+RETURN a.id AS id, b.id AS other, b.name AS name, label(l) AS link, l.key AS key, items(l.records) AS records
+ORDER BY id, other, key
 LIMIT $limit

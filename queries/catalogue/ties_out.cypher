@@ -1,8 +1,13 @@
-// Whom an enterprise supplies or owns, and the alliances that it is in.
-// param id: string, id of the enterprise
-// param limit: integer = 500, at most how many
-// returns: node, link
-MATCH (a:Enterprise {id: $id})-[l:SUPPLIES|OWNS|MEMBER_OF]->(b:Enterprise|Alliance)
-RETURN b AS node, l AS link
-ORDER BY b.id, l.key
+// Whom enterprises supply or own, and the alliances that they are in.
+// param ids: list, ids of the enterprises
+// param limit: integer = 500, at most how many of all together
+// returns: id, other, name, link, key, records
+UNWIND $ids AS one
+MATCH (a:Enterprise)
+WHERE a.id = one
+OPTIONAL MATCH (a)-[l:SUPPLIES|OWNS|MEMBER_OF]->(b:Enterprise|Alliance)
+WITH DISTINCT a, b, l
+WHERE b.id IS NOT NULL
+RETURN a.id AS id, b.id AS other, b.name AS name, label(l) AS link, l.key AS key, items(l.records) AS records
+ORDER BY id, other, key
 LIMIT $limit

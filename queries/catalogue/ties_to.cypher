@@ -1,8 +1,13 @@
-// The members and partners of an alliance.
-// param id: string, id of the alliance
-// param limit: integer = 500, at most how many
-// returns: node, link
-MATCH (a:Alliance {id: $id})<-[l:MEMBER_OF|PARTNERS_WITH]-(b:Enterprise|Bank|University)
-RETURN b AS node, l AS link
-ORDER BY b.id, l.key
+// The members and partners of alliances.
+// param ids: list, ids of the alliances
+// param limit: integer = 500, at most how many of all together
+// returns: id, other, name, link, key, records
+UNWIND $ids AS one
+MATCH (a:Alliance)
+WHERE a.id = one
+OPTIONAL MATCH (a)<-[l:MEMBER_OF|PARTNERS_WITH]-(b:Enterprise|Bank|University)
+WITH DISTINCT a, b, l
+WHERE b.id IS NOT NULL
+RETURN a.id AS id, b.id AS other, b.name AS name, label(l) AS link, l.key AS key, items(l.records) AS records
+ORDER BY id, other, key
 LIMIT $limit

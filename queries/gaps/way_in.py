@@ -15,12 +15,13 @@ what was left. Reading stops where the best path cannot be beaten any more.
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import Any
 
-from liantu.graph.stores import Link, Node, Store
+from liantu.graph.stores import Store
 from liantu.queries.catalogue import run
 from liantu.queries.evidence import Evidence, origins
 from liantu.queries.gaps.settings import WayIn as Rules
@@ -144,14 +145,16 @@ class Ways:
         for steps in range(1, self._rules.hops + 1):
             after: set[str] = set()
             wanted = [one for one in level if one == target or one not in self.here]
-            for one in wanted[: self._rules.reads - asked]:
-                ties, is_hub = self._read(one)
+            read = wanted[: self._rules.reads - asked]
+            self._read(read)
+            for one in read:
+                ties, is_hub = self._ties[one]
                 if is_hub:
                     hubs.add(one)
                 if one == target or not is_hub:
                     after |= {tie.other for tie in ties}
-            left += max(0, len(wanted) - (self._rules.reads - asked))
-            asked += min(len(wanted), self._rules.reads - asked)
+            left += len(wanted) - len(read)
+            asked += len(read)
             found = self._shortest(target, paths, hubs)
             if len(found) == paths and found[0].length <= (steps + 1) * nearest:
                 break
@@ -167,32 +170,47 @@ class Ways:
         rows = run(self._store, "toward_here", id=target, area=self._area, limit=HINTS).rows
         return frozenset(one for row in rows for one in row)
 
-    def _read(self, one: str) -> tuple[tuple[_Tie, ...], bool]:
-        """Return the links of a node, shortest first, and whether it has too many of them."""
-        if one not in self._ties:
-            most = self._rules.most_links
-            found: dict[str, _Tie] = {}
-            is_hub = False
-            for name in READ.get(one.partition(":")[0], ()):
-                rows = run(self._store, name, id=one, limit=most + 1).dicts()
-                is_hub = is_hub or len(rows) > most
-                for row in rows[:most]:
-                    self._take(found, row["node"], row["link"], name in OUTWARD)
-            ties = sorted(found.values(), key=lambda tie: (tie.length, tie.other))
-            self._ties[one] = (tuple(ties), is_hub)
-        return self._ties[one]
+    def _read(self, wanted: Iterable[str]) -> None:
+        """Read the links of nodes, those of one kind at once; they are kept shortest first."""
+        kinds: dict[str, list[str]] = {}
+        for one in wanted:
+            if one not in self._ties:
+                kinds.setdefault(one.partition(":")[0], []).append(one)
+        most = self._rules.most_links
+        for kind, ids in kinds.items():
+            found: dict[str, dict[str, _Tie]] = {one: {} for one in ids}
+            counts = Counter[str]()
+            for name in READ.get(kind, ()):
+                own = Counter[str]()
+                for row in self._rows(name, ids):
+                    own[row["id"]] += 1
+                    if own[row["id"]] <= most:
+                        self._take(found[row["id"]], row, name in OUTWARD)
+                counts |= own
+            for one, ties in found.items():
+                first = sorted(ties.values(), key=lambda tie: (tie.length, tie.other))
+                self._ties[one] = (tuple(first), counts[one] > most)
 
-    def _take(self, found: dict[str, _Tie], node: Node, link: Link, forward: bool) -> None:
-        length = self._rules.lengths.get(link.kind)
-        records = tuple(link.properties["records"])
+    def _rows(self, name: str, ids: list[str]) -> list[dict[str, Any]]:
+        """Return the links of nodes; where they are too many together, of each by itself."""
+        limit = len(ids) * (self._rules.most_links + 1)
+        rows = run(self._store, name, ids=ids, limit=limit).dicts()
+        if len(rows) < limit or len(ids) == 1:
+            return rows
+        return [row for one in ids for row in self._rows(name, [one])]
+
+    def _take(self, found: dict[str, _Tie], row: Mapping[str, Any], forward: bool) -> None:
+        other, kind = row["other"], row["link"]
+        length = self._rules.lengths.get(kind)
+        records = tuple(row["records"])
         if length is None or not origins(self._store).sourced(records):
             return
-        self._names[node.id] = name_of(node)
-        held = found.get(node.id)
+        self._names[other] = row["name"] or other
+        held = found.get(other)
         if held is None or length < held.length:
-            found[node.id] = _Tie(node.id, link.kind, forward, length, records)
-        elif (held.kind, held.forward) == (link.kind, forward):
-            found[node.id] = _Tie(node.id, held.kind, forward, length, held.records + records)
+            found[other] = _Tie(other, kind, forward, length, records)
+        elif (held.kind, held.forward) == (kind, forward):
+            found[other] = _Tie(other, held.kind, forward, length, held.records + records)
 
     def of(self, target: str, paths: int = 0) -> WayIn:
         """Return the best ways in from a target; raises NotFound for an unknown one."""
