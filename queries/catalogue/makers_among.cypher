@@ -1,7 +1,7 @@
 // What is known of some makers of some segments, with the region of each.
 // param ids: list, ids of the enterprises
 // param segments: list, ids of the segments
-// returns: segment, enterprise, name, short_name, operating, sources, link, stage, made_output, share, records, region, path, above_size, stock_code, tags, ownership, listed, employees, output, capital, notes, signals, node_records
+// returns: segment, enterprise, name, short_name, operating, sources, link, stage, made_output, share, records, region, path, above_size, stock_code, tags, ownership, listed, employees, output, capital, notes, signals, investor_origin, node_records
 UNWIND $ids AS one
 MATCH (e:Enterprise {id: one})
 OPTIONAL MATCH (e)-[m:MAKES]->(s:Segment)
@@ -14,5 +14,5 @@ RETURN s.id AS segment, e.id AS enterprise, e.name AS name, e.short_name AS shor
     r.path AS path, e.above_size AS above_size, e.stock_code AS stock_code, e.tags AS tags,
     e.ownership AS ownership, e.listed AS listed, e.employees AS employees,
     e.output AS output, e.capital AS capital, e.notes AS notes, e.signals AS signals,
-    e.records AS node_records
+    e.investor_origin AS investor_origin, e.records AS node_records
 ORDER BY segment, enterprise, link, path

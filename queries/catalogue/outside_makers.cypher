@@ -1,10 +1,9 @@
 // The makers of some segments, with what tells that they may come.
 // param segments: list, ids of the segments
-// returns: enterprise, name, operating, stage, link, records, above_size, listed, tags, signals, investor_origin, node_records
+// returns: segment, enterprise, name, operating, stage, link, records, above_size, listed, tags, signals, investor_origin
 MATCH (e:Enterprise)-[m:MAKES]->(s:Segment)
 WHERE s.id IN $segments
-RETURN e.id AS enterprise, e.name AS name, e.operating AS operating, m.stage AS stage,
-    m.key AS link, items(m.records) AS records, e.above_size AS above_size, e.listed AS listed, e.tags AS tags,
-    e.signals AS signals, e.investor_origin AS investor_origin,
-    e.records AS node_records
-ORDER BY enterprise, link
+RETURN s.id AS segment, e.id AS enterprise, e.name AS name, e.operating AS operating,
+    m.stage AS stage, m.key AS link, items(m.records) AS records, e.above_size AS above_size,
+    e.listed AS listed, e.tags AS tags, e.signals AS signals, e.investor_origin AS investor_origin
+ORDER BY segment, enterprise, link

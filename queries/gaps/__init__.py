@@ -32,6 +32,7 @@ from liantu.queries.gaps.attraction import Attraction
 from liantu.queries.gaps.confidence import confidence
 from liantu.queries.gaps.findings import Because, Doubt, Verdict
 from liantu.queries.gaps.looking import look
+from liantu.queries.gaps.outside import Elsewhere
 from liantu.queries.gaps.ranks import Ranking, ranking
 from liantu.queries.gaps.reports import Finding, GapReport
 from liantu.queries.gaps.score import Score, scores
@@ -84,9 +85,9 @@ def report(situation: Situation) -> GapReport:
     store = situation.store
     judged = {one.id: _judge(situation, one.id) for one in situation.segments}
     ranked, scored = _ranked(situation, judged)
-    attraction = Attraction(situation, store) if store else None
+    elsewhere = Elsewhere(situation, Attraction(situation, store)) if store else None
     findings = tuple(
-        _finding(situation, one.id, judged[one.id], scored.get(one.id), attraction)
+        _finding(situation, one.id, judged[one.id], scored.get(one.id), elsewhere)
         for one in situation.segments
     )
     return GapReport(
@@ -153,7 +154,7 @@ def _finding(
     segment: str,
     judged: Judged,
     score: Score | None,
-    attraction: Attraction | None,
+    elsewhere: Elsewhere | None,
 ) -> Finding:
     node = situation.nodes[segment]
     verdicts, would_be, figures = judged
@@ -167,7 +168,7 @@ def _finding(
         would_be=would_be,
         makers=situation.here.get(segment, ()),
         figures=_figures(situation, segment),
-        targets=Targets(situation, segment, attraction) if wanted else Targets(),
+        targets=Targets(situation, segment, elsewhere) if wanted else Targets(),
         projects=situation.projects.get(segment, ()),
         evidence=tuple(origins(situation.store).of(node)) if situation.store else (),
         doubt=figures,

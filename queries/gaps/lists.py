@@ -13,7 +13,7 @@ from liantu.queries.gaps.looking import look
 from liantu.queries.gaps.matchmaking import Matches, matchmaking
 from liantu.queries.gaps.reports import Finding
 from liantu.queries.gaps.situation import Situation
-from liantu.queries.gaps.targets import Target
+from liantu.queries.gaps.targets import Target, together
 from liantu.queries.gaps.unmatched import KIND as MATCHED
 from liantu.queries.gaps.way_in import Way, WayIn, Ways
 
@@ -80,6 +80,7 @@ def lists(
     situation = look(store, chain, region, settings, assume_complete=assume_complete)
     found = report(situation)
     gaps = _asked(found, segment)
+    together(one.targets for one in gaps)
     chosen = [(one, tuple(one.targets) if segment else tuple(one.targets[:FIRST])) for one in gaps]
     ways = Ways(store, situation.area, settings.way_in)
     asked = WAYS if segment else 1

@@ -20,7 +20,7 @@ from liantu.queries.gaps.findings import (
 )
 from liantu.queries.gaps.ranks import Ranking
 from liantu.queries.gaps.score import Score
-from liantu.queries.gaps.targets import Targets
+from liantu.queries.gaps.targets import Targets, together
 
 
 @dataclass(frozen=True)
@@ -156,6 +156,7 @@ class GapReport:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the stable JSON of ``liantu gaps --json``."""
+        together(one.targets for one in self.findings)
         return self.about() | {
             "coverage": self.coverage.as_dict(),
             "measure": self.measure,
