@@ -1,7 +1,7 @@
 """The twenty hottest questions of the API: the address, and the engine's own answer to it.
 
 The engine's own answer is what ``liantu.queries`` gives as Python values: every question
-that the store is asked, and what is worked out from them. It knows no HTTP, no rights, no
+that the store is asked, and what is worked out from them, the targets of a list of gaps too. It knows no HTTP, no rights, no
 JSON; what an address would take out of the views that are kept is worked out here.
 """
 
@@ -212,7 +212,7 @@ def panorama(draw: Draw) -> Drawn:
         f"/chains/{chain}/panorama?region={region}&assume_complete=1",
         lambda e: chain_view(
             e.store, chain, region, e.settings, assume_complete=True, party=e.party(chain, region)
-        ),
+        ).as_dict(),
     )
 
 
@@ -227,7 +227,7 @@ def gaps(draw: Draw) -> Drawn:
             assume_complete=True,
             settings=e.settings,
             party=e.party(chain, region),
-        ),
+        ).as_dict(),
     )
 
 

@@ -123,7 +123,7 @@ def chains_json() -> Response:
 @bp.get("/api/v1/chains/<chain_id>/panorama")
 def panorama_json(chain_id: str) -> Response:
     """Give the gap report with columns, links and counts."""
-    return jsonify(view_of(chain_id).as_dict())
+    return jsonify(view_of(chain_id).as_dict(_first()))
 
 
 @bp.get("/api/v1/chains/<chain_id>/segments/<segment_id>")
@@ -166,9 +166,14 @@ def gaps_json() -> Response:
     )
     chosen = asked()
     if not chosen.given:
-        return jsonify(report.as_dict())
+        return jsonify(report.as_dict(_first()))
     narrowed = replace(report, findings=chosen.of(report.findings))
-    return jsonify(narrowed.as_dict() | {"filters": chosen.given})
+    return jsonify(narrowed.as_dict(_first()) | {"filters": chosen.given})
+
+
+def _first() -> int | None:
+    """Return how many targets of each gap are asked for; None for all that are listed."""
+    return request.args.get("first", type=int)
 
 
 @bp.context_processor

@@ -212,9 +212,9 @@ class ChainView:
         """Return the findings of one kind, in the order of the chain."""
         return _at([one for one in self.report.findings if one.kind == kind], position)
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return the gap report with what the picture adds to it."""
-        return self.report.as_dict() | {
+    def as_dict(self, targets: int | None = None) -> dict[str, Any]:
+        """Return the gap report, with so many targets, and what the picture adds to it."""
+        return self.report.as_dict(targets) | {
             "chain": {"id": self.id, "name": self.name},
             "columns": [
                 {"position": one.position, "segments": list(one.segments)}

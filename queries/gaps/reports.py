@@ -89,8 +89,8 @@ class Finding:
         """The codes of the reasons of all kinds that hold."""
         return tuple(code for one in self.verdicts for code in one.reasons)
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return the stable JSON of one finding."""
+    def as_dict(self, targets: int | None = None) -> dict[str, Any]:
+        """Return the stable JSON of one finding, with so many of its targets; None: all listed."""
         return {
             "segment": {"id": self.segment, "name": self.name, "position": self.position},
             "kind": self.kind,
@@ -107,7 +107,9 @@ class Finding:
             "projects": [one.as_dict() for one in self.projects],
             "score": self.score.as_dict() if self.score else None,
             "target_count": self.targets.total,
-            "targets": [target.as_target() for target in self.targets],
+            "targets": [
+                target.as_target() for target in (self.targets[:targets] if targets != 0 else ())
+            ],
         }
 
 
@@ -154,12 +156,17 @@ class GapReport:
             "scope": self.scope.as_dict(),
         }
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return the stable JSON of ``liantu gaps --json``."""
-        together(one.targets for one in self.findings)
+    def as_dict(self, targets: int | None = None) -> dict[str, Any]:
+        """Return the stable JSON of ``liantu gaps --json``.
+
+        ``targets`` says how many of each gap are given, all that are listed where it is None;
+        they take longest, so that 0 answers soonest.
+        """
+        if targets != 0:
+            together(one.targets for one in self.findings)
         return self.about() | {
             "coverage": self.coverage.as_dict(),
             "measure": self.measure,
-            "findings": [one.as_dict() for one in self.findings],
+            "findings": [one.as_dict(targets) for one in self.findings],
             "rankings": [one.as_dict() for one in self.rankings],
         }

@@ -190,6 +190,19 @@ def test_the_json_of_a_narrowed_gap_list_is_narrowed_as_well(client: FlaskClient
     assert len(narrowed["findings"]) == 9
 
 
+def test_a_list_may_be_asked_for_with_the_first_targets_only(client: FlaskClient) -> None:
+    asked = "/api/v1/gaps?chain=offshore-wind&region=370614&assume_complete=1"
+    whole, two, none = (
+        data(client, asked + more)["findings"] for more in ("", "&first=2", "&first=0")
+    )
+    assert max(len(one["targets"]) for one in whole) > 2
+    assert [one["targets"][:2] for one in whole] == [one["targets"] for one in two]
+    assert not any(one["targets"] for one in none)
+    assert [one["target_count"] for one in none] == [one["target_count"] for one in whole]
+    mapped = data(client, "/api/v1/chains/offshore-wind/panorama?assume_complete=1&first=0")
+    assert not any(one["targets"] for one in mapped["findings"])
+
+
 def test_the_stretches_of_a_bar_are_the_points_of_its_parts(client: FlaskClient) -> None:
     page = read(client, f"{CHAIN}/gaps?assume_complete=1")
     report = data(client, "/api/v1/gaps?chain=offshore-wind&assume_complete=1")

@@ -13,6 +13,8 @@ from liantu.queries.screening import Screen
 from liantu.web.spec import parameters as p
 from liantu.web.spec.parameters import Asked, Switch, Text, Texts
 
+Few = Annotated[int, Field(ge=0, le=500)]  # how many targets of each gap
+
 
 class Cursor(Asked):
     """A page of records after a cursor."""
@@ -176,6 +178,13 @@ class Gaps(p.Chosen):
     """The findings of a chain that may be left out."""
 
     chain: Text = ""
+    first: Few | None = None
+
+
+class Panorama(p.Mapped):
+    """A chain's map with all its findings."""
+
+    first: Few | None = None
 
 
 class Data(Asked):
@@ -262,7 +271,7 @@ OF: dict[str, type[BaseModel]] = {
     "api_risk.single_sources_": p.Risk,
     "audit.as_json": Audit,
     "chains.gaps_json": Gaps,
-    "chains.panorama_json": p.Mapped,
+    "chains.panorama_json": Panorama,
     "charts.chart_json": p.Charts,
     "charts.page_json": p.Charts,
     "complexity.as_json": p.Complexity,
