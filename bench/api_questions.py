@@ -1,8 +1,9 @@
 """The twenty hottest questions of the API: the address, and the engine's own answer to it.
 
 The engine's own answer is what ``liantu.queries`` gives as Python values: every question
-that the store is asked, and what is worked out from them, the targets of a list of gaps too. It knows no HTTP, no rights, no
-JSON; what an address would take out of the views that are kept is worked out here.
+that the store is asked, and what is worked out from them, the targets of a list of gaps
+too. It knows no HTTP, no rights, no JSON; what an address would take out of the views that
+are kept is worked out here.
 """
 
 from __future__ import annotations
