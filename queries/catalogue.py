@@ -16,6 +16,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -175,8 +176,23 @@ def _typed(value: Any, kind: str) -> Any:
             raise ValueError(value)
         return value.lower() == "true"
     if kind == "list":
-        return [part for part in value.split(",") if part]
+        return json_list(value) or [part for part in value.split(",") if part]
     return value
+
+
+def json_list(value: str) -> list[str]:
+    """Return the texts of a list in JSON: items may hold commas or be empty; else no items."""
+    with suppress(ValueError, RecursionError):
+        found = json.loads(value) if value.startswith("[") else []
+        if isinstance(found, list) and all(isinstance(one, str) for one in found):
+            return found
+    return []
+
+
+def listed_text(items: list[Any]) -> str:
+    """Return a list as one text, which reads back as it was: with commas where that does."""
+    plainly = ",".join(map(str, items))
+    return plainly if _typed(plainly, "list") == items else json.dumps(items, ensure_ascii=False)
 
 
 def run(store: Store, name: str, **params: Any) -> Table:

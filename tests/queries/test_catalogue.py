@@ -9,7 +9,7 @@ import pytest
 
 from liantu.errors import InputError, NotFound, UsageError
 from liantu.graph.stores import Store
-from liantu.queries.catalogue import answer, bind, parse, queries, query, run
+from liantu.queries.catalogue import answer, bind, listed_text, parse, queries, query, run
 
 ROOT = Path(__file__).parents[2]
 GIVEN: dict[str, Any] = {
@@ -188,3 +188,14 @@ def test_no_query_formats_a_value() -> None:
         for text in one.texts.values():
             assert "{}" not in text
             assert "%s" not in text
+
+
+@pytest.mark.parametrize("items", [["a", "b"], [""], ["a,b", "c"], ["[x]"], ['["a"]'], ["a", ""]])
+def test_a_list_written_as_one_text_reads_back(items: list[str]) -> None:
+    given = {"ids": listed_text(items)}
+    assert bind(query("nodes"), given)["ids"] == items
+
+
+def test_a_list_in_json_that_is_none_goes_by_commas() -> None:
+    assert bind(query("nodes"), {"ids": "[1, 2"})["ids"] == ["[1", " 2"]
+    assert bind(query("nodes"), {"ids": "[1]"})["ids"] == ["[1]"]
