@@ -30,6 +30,11 @@ REFUSALS = {
     422: "Well-formed, and not acceptable",
     429: "Too many; Retry-After says when to return",
 }
+NEAR = {  # what an unknown id may mean
+    "type": "object",
+    "required": ["id", "name"],
+    "properties": {name: {"type": "string"} for name in ("id", "name")},
+}
 ERROR = {
     "type": "object",
     "required": ["error"],
@@ -38,7 +43,8 @@ ERROR = {
             "type": "object",
             "required": ["code", "message", "where", "remedy"],
             "properties": {
-                name: {"type": "string"} for name in ("code", "message", "where", "remedy")
+                **{name: {"type": "string"} for name in ("code", "message", "where", "remedy")},
+                "near": {"type": "array", "items": NEAR},
             },
         }
     },
