@@ -18,8 +18,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.no_graph]
 
 BY_NAME = "MATCH (e:Enterprise)\nWHERE e.name CONTAINS $part\nRETURN e\nLIMIT 5"
 HEAVY = (  # more rows than any machine counts in a minute
-    "MATCH (a:Segment), (b:Segment), (c:Segment), (d:Segment), (e:Segment), (f:Segment), (g:Segment),\n"
-    "(h:Segment)\n"
+    "MATCH (a:Segment), (b:Segment), (c:Segment), (d:Segment), (e:Segment), (f:Segment),\n"
+    "(g:Segment), (h:Segment)\n"
     "WHERE size(a.name) + size(b.name) + size(c.name) + size(d.name) + size(h.name) < 999\n"
     "RETURN count(*) AS n"
 )
