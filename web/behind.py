@@ -22,6 +22,7 @@ from liantu.queries.cypher import Refused, read
 from liantu.queries.cypher.literals import written_in
 from liantu.queries.recording import Notes, listening
 from liantu.queries.saved import SAMPLES
+from liantu.web.context import lang
 from liantu.yamlfile import read_yaml
 
 PAGES = frozenset(
@@ -106,7 +107,7 @@ def _told(one: Query, bound: Mapping[str, Any], times: int) -> Behind:
         try:
             text = written_in(_labelled(one, source, bound), bound)
             if len(text) <= LONGEST_SHOWN:
-                return Behind(one.name, one.doc, times, text)
+                return Behind(one.name, one.told(lang()), times, text)
             why = "long"
         except Refused as error:  # too long for any text, or a value that has no literal
             why = "long" if error.why == "long" else "value"
@@ -115,7 +116,7 @@ def _told(one: Query, bound: Mapping[str, Any], times: int) -> Behind:
         for name, value in bound.items()
     }
     url = _short(url_for("api.query", name=one.name, **given))  # type: ignore[arg-type]
-    return ByName(one.name, one.doc, times, source, why, url)
+    return ByName(one.name, one.told(lang()), times, source, why, url)
 
 
 def _plain(value: Any) -> str:

@@ -61,7 +61,7 @@ def _chains(wanted: str) -> Near:
 
 
 def _queries(wanted: str) -> Near:
-    known = {one.name: one.doc for one in queries().values()}
+    known = {one.name: one.told(lang()) for one in queries().values()}
     return _alike(wanted, known | {row.name: row.doc for row in named(home().ledger)})
 
 

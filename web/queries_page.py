@@ -40,7 +40,9 @@ def index() -> str:
         wanted=wanted,
         saved=saved,
         removed=removed,
-        builtin=[one for one in catalogue.queries().values() if fits(one.name, one.doc)],
+        builtin=[
+            one for one in catalogue.queries().values() if fits(one.name, f"{one.doc} {one.doc_zh}")
+        ],
         maker=named.maker,
         json_url=url_for("api.queries"),
     )

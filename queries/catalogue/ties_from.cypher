@@ -1,4 +1,5 @@
 // Whom a bank or university works with, and the alliances that it is in.
+// zh: 一家银行或高校与谁合作，以及所在的党建联盟。
 // param id: string, id of the bank or university
 // param limit: integer = 500, at most how many
 // returns: node, link

@@ -1,4 +1,5 @@
 // The members and partners of an alliance.
+// zh: 一个党建联盟的成员和合作单位。
 // param id: string, id of the alliance
 // param limit: integer = 500, at most how many
 // returns: node, link

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -121,7 +122,9 @@ def test_a_query_returns_the_columns_of_its_header(
 @pytest.mark.parametrize("name", sorted(queries()))
 def test_a_query_is_documented(name: str) -> None:
     assert f"## {name}\n" in (ROOT / "docs/reference/queries.md").read_text(encoding="utf-8")
-    assert query(name).doc.endswith(".")
+    assert query(name).doc.endswith(".") and query(name).told("en") == query(name).doc
+    assert query(name).told("zh").endswith("。")
+    assert re.match(r"[一-鿿]|同 region_counts", query(name).told("zh"))
 
 
 @pytest.mark.parametrize("name", sorted(queries()))

@@ -53,7 +53,7 @@ def test_errors_have_one_shape(client: FlaskClient, url: str, status: int, code:
         ("chains/offshore-wind/segments/towr", "tower", "塔筒"),
         ("chains/offshor-wind/panorama", "offshore-wind", "海工装备(海上风电)产业链"),
         ("chains/offshore-wind/panorama?region=370615", "370611", "福山区"),
-        ("queries/serch", "search", "Nodes whose names, codes, pinyin or initials hold a text."),
+        ("queries/serch", "search", "名称、代码、拼音或首字母含有一段文字的节点。"),
     ],
 )
 def test_an_unknown_id_is_answered_with_those_near_it(
