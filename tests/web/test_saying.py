@@ -68,3 +68,13 @@ def test_a_body_that_cannot_be_is_told(
 def test_a_long_value_is_not_repeated(client: FlaskClient) -> None:
     error = client.get(f"/api/v1/search?q=a&limit={'x' * 300}").json["error"]
     assert len(error["message"]) < 120
+
+
+def test_gaps_are_of_a_chain_and_the_document_says_so(client: FlaskClient) -> None:
+    for url in ("gaps", "gaps?chain="):
+        error = client.get(f"/api/v1/{url}").json["error"]
+        assert error["where"] == "chain" and "offshore-wind" in error["remedy"]
+    assert client.get("/api/v1/gaps?region=370614").status_code == 400
+    paths = client.get("/api/v1/openapi.json").json["paths"]
+    (chain,) = [one for one in paths["/api/v1/gaps"]["get"]["parameters"] if one["name"] == "chain"]
+    assert chain["required"] is True and chain["schema"]["minLength"] == 1

@@ -155,7 +155,10 @@ def _in_query(endpoint: str, schemas: dict[str, Any]) -> list[dict[str, Any]]:
             some = [one for one in given.pop("anyOf") if one != {"type": "null"}]
             given = {**given, **some[0]}
             given.pop("default", None)
-        found.append({"name": name, "in": "query", "schema": _or_empty(given)})
+        one: dict[str, Any] = {"name": name, "in": "query", "schema": _or_empty(given)}
+        if name in told.get("required", ()):
+            one["required"] = True
+        found.append(one)
     if endpoint in OPEN:
         free = {"type": "object", "additionalProperties": {"type": "string"}}
         found.append({"name": "parameters", "in": "query", "style": "form", "schema": free})
