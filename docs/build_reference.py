@@ -64,7 +64,7 @@ def catalogue() -> str:
     lines[-1] += "as texts. Neo4j keeps lists, and its texts do without."
     lines.append("")
     for one in queries().values():
-        lines += [f"## {one.name}", "", one.doc, ""]
+        lines += [f"## {one.name}", "", f"{one.doc_zh} {one.doc}", ""]
         for param in one.params:
             default = "" if param.default is None else f", {param.default} unless given"
             lines.append(f"- `{param.name}` ({param.type}{default}): {param.meaning}")

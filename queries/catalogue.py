@@ -1,7 +1,8 @@
 """Named queries: one ``.cypher`` file each, with a header that says what it gives.
 
-The first line is a sentence, then ``// param name: type[ = default], meaning`` per
-parameter, then ``// returns: column, column``. A text that has to differ on Neo4j
+The first line is a sentence, then ``// zh:`` and the same in Chinese, then
+``// param name: type[ = default], meaning`` per parameter, then
+``// returns: column, column``. A text that has to differ on Neo4j
 stands beside it as ``name.neo4j.cypher``. ``// labelled: n by id`` says that the id in
 that parameter tells the kind of ``(n)``: the text that is run names it, since a node
 without its kind is looked for in the tables of all kinds. Of a list, all ids have to.
@@ -16,6 +17,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -56,6 +58,11 @@ class Query:
     texts: Mapping[str, str]
     order: tuple[Key, ...] = ()
     labelled: tuple[str, str] | None = None
+    doc_zh: str = ""  # a saved query's sentence is in whatever language it was saved
+
+    def told(self, lang: str) -> str:
+        """Return the sentence in a language, where it has it."""
+        return self.doc_zh if lang == "zh" and self.doc_zh else self.doc
 
     def as_dict(self) -> dict[str, Any]:
         """Return name, doc, parameters and columns as the list of queries shows them."""
@@ -63,7 +70,13 @@ class Query:
             {"name": p.name, "type": p.type, "default": p.default, "meaning": p.meaning}
             for p in self.params
         ]
-        return {"name": self.name, "doc": self.doc, "params": params, "columns": list(self.columns)}
+        return {
+            "name": self.name,
+            "doc": self.doc,
+            "doc_zh": self.doc_zh,
+            "params": params,
+            "columns": list(self.columns),
+        }
 
     def text(self, dialect: str) -> str:
         """Return the text for a store's dialect; all but "embedded" hold lists."""
@@ -100,7 +113,7 @@ def queries() -> dict[str, Query]:
             raise InputError("query_file", where=f"{name}.neo4j.cypher", problem="its twin differs")
         texts = {"embedded": base.texts["embedded"], "neo4j": twin.texts["embedded"]}
         found[name] = Query(
-            name, base.doc, base.params, base.columns, texts, base.order, base.labelled
+            name, base.doc, base.params, base.columns, texts, base.order, base.labelled, base.doc_zh
         )
     return found
 
@@ -112,8 +125,11 @@ def parse(file: str, text: str) -> Query:
     params: list[Param] = []
     columns: tuple[str, ...] = ()
     labelled: tuple[str, str] | None = None
+    doc_zh = ""
     for line in header[1:]:
-        if line.startswith("// returns: "):
+        if line.startswith("// zh: "):
+            doc_zh = line[7:].strip()
+        elif line.startswith("// returns: "):
             columns = tuple(name.strip() for name in line[12:].split(","))
         elif found := LABELLED.match(line):
             labelled = (found[1], found[2])
@@ -129,9 +145,8 @@ def parse(file: str, text: str) -> Query:
         raise InputError("query_file", where=file, problem="header and text do not agree")
     body = "\n".join(line for line in lines if not line.startswith("//"))
     name, doc = file.partition(".")[0], header[0][3:].strip()
-    return Query(
-        name, doc, tuple(params), columns, {"embedded": body}, order_of(file, body), labelled
-    )
+    order, texts = order_of(file, body), {"embedded": body}
+    return Query(name, doc, tuple(params), columns, texts, order, labelled, doc_zh)
 
 
 def query(name: str) -> Query:
@@ -175,8 +190,23 @@ def _typed(value: Any, kind: str) -> Any:
             raise ValueError(value)
         return value.lower() == "true"
     if kind == "list":
-        return [part for part in value.split(",") if part]
+        return json_list(value) or [part for part in value.split(",") if part]
     return value
+
+
+def json_list(value: str) -> list[str]:
+    """Return the texts of a list in JSON: items may hold commas or be empty; else no items."""
+    with suppress(ValueError, RecursionError):
+        found = json.loads(value) if value.startswith("[") else []
+        if isinstance(found, list) and all(isinstance(one, str) for one in found):
+            return found
+    return []
+
+
+def listed_text(items: list[Any]) -> str:
+    """Return a list as one text, which reads back as it was: with commas where that does."""
+    plainly = ",".join(map(str, items))
+    return plainly if _typed(plainly, "list") == items else json.dumps(items, ensure_ascii=False)
 
 
 def run(store: Store, name: str, **params: Any) -> Table:

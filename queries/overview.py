@@ -13,7 +13,6 @@ from liantu.queries.gaps import GapReport, GapSettings, find_gaps
 from liantu.queries.profile import name_of
 
 Party = Callable[[str], Mapping[str, tuple[str, ...]]]
-SYSTEM_KINDS = frozenset({"DataVersion", "FormerId", "Origin"})
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,5 @@ def overview(
 
 def _counts(rows: list[dict[str, Any]], kinds: Any, lang: str) -> tuple[KindCount, ...]:
     return tuple(
-        KindCount(row["kind"], kinds[row["kind"]].label.text(lang), row["count"])
-        for row in rows
-        if row["kind"] not in SYSTEM_KINDS
+        KindCount(row["kind"], kinds[row["kind"]].label.text(lang), row["count"]) for row in rows
     )

@@ -10,7 +10,6 @@ from liantu.locale import text
 from liantu.queries.catalogue import run
 from liantu.queries.complexity.counts import LEVELS
 from liantu.queries.explore.reading import read_nodes
-from liantu.queries.overview import SYSTEM_KINDS
 from liantu.queries.profile import name_of
 
 OF = {"Enterprise": "enterprises", "MAKES": "makes", "SUPPLIES": "supplies"}
@@ -55,7 +54,6 @@ def _counts(store: Store, query: str, kinds: Any, lang: str) -> list[Json]:
     return [
         {"kind": row["kind"], "label": kinds[row["kind"]].label.text(lang), "count": row["count"]}
         for row in run(store, query).dicts()
-        if row["kind"] not in SYSTEM_KINDS
     ]
 
 

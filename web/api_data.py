@@ -15,6 +15,7 @@ from liantu.queries.statistics import statistics as know
 from liantu.queries.versions import since
 from liantu.web.answers.paging import following, start, whole
 from liantu.web.context import home, lang, settings, snapshots, store
+from liantu.web.spec.saying import out_of_range
 
 bp = Blueprint("api_data", __name__, url_prefix="/api/v1")
 PAGE, MOST, FURTHEST = 100, 1000, 10**7
@@ -45,7 +46,7 @@ def _share(name: str, default: float) -> float:
     except ValueError:
         found = -1.0
     if not 0 <= found <= 1:
-        raise UsageError("bad_request", where=name, problem="0 … 1")
+        raise out_of_range(name, given, 0, 1)
     return found
 
 

@@ -21,6 +21,7 @@ from liantu.web import (
     guard,
     limiting,
     mapping,
+    near,
     published,
     rendering,
     theme,
@@ -145,7 +146,7 @@ def create_app(
     install_cypher(app, home)
     context.install(app, home)
     rendering.install(app)
-    errors.install(app)
+    errors.install(app, near.near)
     guard.install(app)
     limiting.install_first(app)
     access.install(app)  # before CSRF: who may not write hears that first

@@ -9,16 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 from typing import Any
 
 from flask import Flask, g, request, url_for
 
-from liantu.queries.catalogue import ITEMS, Query, query
+from liantu.graph.stores.neo4j_text import TRAIL
+from liantu.locale import text as words
+from liantu.queries.catalogue import ITEMS, Query, listed_text, query
 from liantu.queries.cypher import Refused, read
 from liantu.queries.cypher.literals import written_in
 from liantu.queries.recording import Notes, listening
 from liantu.queries.saved import SAMPLES
+from liantu.web.context import lang
+from liantu.yamlfile import read_yaml
 
 PAGES = frozenset(
     {
@@ -41,13 +46,18 @@ LONGEST_SHOWN = 6_000  # signs of a text that stands in a page
 
 @dataclass(frozen=True)
 class Behind:
-    """One query of a page: its text with parameters, or why the fence does not take it."""
+    """One query of a page: its text with parameters, or the key of why it is not run here."""
 
     name: str
     doc: str
     times: int
     text: str
     why: str = ""
+
+    @property
+    def reason(self) -> str:
+        """Why the text is not run here, in the language in use; empty where it is."""
+        return words(f"behind.why.{self.why}", most=LONGEST_SHOWN) if self.why else ""
 
     @property
     def open_url(self) -> str:
@@ -97,16 +107,16 @@ def _told(one: Query, bound: Mapping[str, Any], times: int) -> Behind:
         try:
             text = written_in(_labelled(one, source, bound), bound)
             if len(text) <= LONGEST_SHOWN:
-                return Behind(one.name, one.doc, times, text)
+                return Behind(one.name, one.told(lang()), times, text)
             why = "long"
-        except Refused as error:
-            why = error.why
+        except Refused as error:  # too long for any text, or a value that has no literal
+            why = "long" if error.why == "long" else "value"
     given = {
-        name: ",".join(map(str, value)) if isinstance(value, list) else _plain(value)
+        name: listed_text(value) if isinstance(value, list) else _plain(value)
         for name, value in bound.items()
     }
     url = _short(url_for("api.query", name=one.name, **given))  # type: ignore[arg-type]
-    return ByName(one.name, one.doc, times, source, why, url)
+    return ByName(one.name, one.told(lang()), times, source, why, url)
 
 
 def _plain(value: Any) -> str:
@@ -118,24 +128,40 @@ def _short(url: str) -> str:
 
 
 def _labelled(one: Query, source: str, bound: Mapping[str, Any]) -> str:
-    return source if one.labelled is None else ITEMS.sub(r"\1", one.text_for("neo4j", bound))
+    return source if one.labelled is None else _plain_text(one.text_for("neo4j", bound))
+
+
+def _taken(name: str) -> tuple[str, str]:
+    """Return the text of a query that is run as it stands, or the catalogue's and the reason."""
+    text = read_as(name)
+    return (text, "") if text is not None else (query(name).text("neo4j").strip(), unread()[name])
 
 
 @lru_cache(maxsize=500)
-def _taken(name: str) -> tuple[str, str]:
-    """Return the text of a query that the fence reads for either store, and why it does not.
+def read_as(name: str) -> str | None:
+    """Return the text of a query that the fence reads for either store; None where it reads none.
 
     The text written for Neo4j is plain Cypher: the fence writes it for the store in use.
     """
     one = query(name)
     given = {param.name: SAMPLES[param.type] for param in one.params}
-    why = ""
     for dialect in ("neo4j", "embedded"):
-        text = ITEMS.sub(r"\1", one.text(dialect)).strip()
+        text = _plain_text(one.text(dialect))
         try:
             read(text, given, "embedded")
-        except Refused as error:
-            why = why or error.message
-        else:
-            return text, ""
-    return one.text("neo4j").strip(), why
+        except Refused:
+            continue
+        return text
+    return None
+
+
+@cache
+def unread() -> Mapping[str, str]:
+    """Return the queries that the fence does not read, each with the key of the reason."""
+    text = (files("liantu.queries.cypher") / "unread.yml").read_text(encoding="utf-8")
+    return read_yaml(text, "unread.yml")
+
+
+def _plain_text(text: str) -> str:
+    """Return a text as openCypher has it: lists without a call, and every path a trail."""
+    return TRAIL.sub("*", ITEMS.sub(r"\1", text)).strip()

@@ -155,7 +155,8 @@ def gaps_json() -> Response:
     """Give the gap report exactly as ``liantu gaps --json`` does, narrowed as the page is."""
     chain = request.args.get("chain", "")
     if not chain:
-        raise UsageError("bad_request", where="chain", problem="chain = ?")
+        known = ", ".join(str(one.properties["chain_id"]) for one in chains(store()))
+        raise UsageError("chain_needed", where="chain", known=known or "–")
     report = find_gaps(
         store(),
         chain,

@@ -24,6 +24,7 @@ from liantu.web import access
 from liantu.web.answers.paging import whole
 from liantu.web.context import home, store
 from liantu.web.published import withheld
+from liantu.web.spec.saying import out_of_range
 
 bp = Blueprint("cypher_api", __name__, url_prefix="/api/v1/cypher")
 
@@ -177,5 +178,5 @@ def _gone() -> Callable[[], bool]:
 def _number(asked: Mapping[str, Any], name: str, usual: float, least: float, most: float) -> float:
     found = asked.get(name, usual)
     if isinstance(found, bool) or not isinstance(found, (int, float)) or not least <= found <= most:
-        raise UsageError("bad_request", where=name, problem=f"{least} … {most}")
+        raise out_of_range(name, found, least, most)
     return found

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import Any, cast
 
 import structlog
 from flask import (
     Flask,
     Response,
+    current_app,
     g,
     jsonify,
     make_response,
@@ -22,11 +24,14 @@ from werkzeug.exceptions import HTTPException
 
 from liantu.errors import LiantuError, NotAllowed, NotFound, NotKnown, TooMany, UsageError
 
+Near = Callable[[LiantuError], list[dict[str, str]] | None]
+NEAR = "liantu_near"
 KEYS = {404: "page_unknown", 405: "method", 413: "body_too_large", 415: "media_type"}
 
 
-def install(app: Flask) -> None:
-    """Let one function answer for every error."""
+def install(app: Flask, near: Near) -> None:
+    """Let one function answer for every error; ``near`` tells what an unknown id may mean."""
+    app.extensions[NEAR] = near
     app.register_error_handler(LiantuError, answer)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
@@ -92,7 +97,7 @@ def _unexpected(error: BaseException) -> Response:
 
 def _answer(error: LiantuError, status: int) -> Response:
     if as_json():
-        response = jsonify(error.as_dict())
+        response = jsonify(_told(error))
     else:
         try:
             response = make_response(render_template("error.html", error=error, status=status))
@@ -102,6 +107,20 @@ def _answer(error: LiantuError, status: int) -> Response:
             response.mimetype = "text/plain"
     response.status_code = status
     return response
+
+
+def _told(error: LiantuError) -> dict[str, Any]:
+    """Return the one shape of an error, an unknown id's with what is near it."""
+    told = error.as_dict()
+    near: Near = current_app.extensions[NEAR]
+    try:
+        found = near(error)
+    except Exception as broken:  # the answer of an error must not raise another
+        _log("near", broken)
+        found = []
+    if found is not None:
+        told["error"]["near"] = found
+    return told
 
 
 def _log(event: str, error: BaseException) -> None:

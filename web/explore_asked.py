@@ -11,6 +11,7 @@ from liantu.errors import UsageError
 from liantu.queries.explore.expanding import LIMIT, MOST
 from liantu.queries.explore.paths import MOST_ENDS, MOST_STEPS
 from liantu.queries.explore.reading import MOST_IDS
+from liantu.web.spec.saying import unsound
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=400)]
 Ids = Annotated[list[Id], Field(max_length=MOST_IDS)]
@@ -125,9 +126,7 @@ def read(shape: type[Body], given: dict[str, object]) -> Body:
     try:
         return shape.model_validate(given)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise UsageError("bad_request", where=where or request.path, problem=first["msg"]) from None
+        raise unsound(shape, error, request.path) from None
 
 
 def few(ids: list[str], most: int) -> list[str]:

@@ -18,7 +18,7 @@ from liantu.queries.cypher.run import Answer
 from liantu.queries.saved import query_of
 from liantu.web import asking, named
 from liantu.web.context import home, store
-from liantu.web.cypher_api import ROWS
+from liantu.web.cypher_api import NAME, ROWS, own
 from liantu.web.cypher_page import explore_url, shown
 
 bp = Blueprint("queries_page", __name__)
@@ -40,7 +40,9 @@ def index() -> str:
         wanted=wanted,
         saved=saved,
         removed=removed,
-        builtin=[one for one in catalogue.queries().values() if fits(one.name, one.doc)],
+        builtin=[
+            one for one in catalogue.queries().values() if fits(one.name, f"{one.doc} {one.doc_zh}")
+        ],
         maker=named.maker,
         json_url=url_for("api.queries"),
     )
@@ -59,9 +61,14 @@ def run(name: str) -> Response:
     form = values.get("as", "")
     row, query = _found(name, values.get("v", ""))
     given = {p.name: values[f"p.{p.name}"] for p in query.params if f"p.{p.name}" in values}
+    id = values.get("id", "")
     try:
         most = MOST_ROWS if form else ROWS
-        answer = named.run(row, given, most) if row else _built_in(query, given, most)
+        answer = (
+            named.run(row, given, most, own(id) if NAME.match(id) else "")
+            if row
+            else _built_in(query, given, most)
+        )
     except LiantuError as error:
         return _page(name, error=error)
     if form:

@@ -21,7 +21,10 @@ ROOT = "/api/v1"
 
 
 class ApiError(Exception):
-    """An answer that is an error: ``status``, ``code``, ``where`` and what to do about it."""
+    """An answer that is an error: ``status``, ``code``, ``where`` and what to do about it.
+
+    ``near`` holds, for an unknown id, ids that may have been meant, with their names.
+    """
 
     def __init__(self, status: int, found: Mapping[str, Any], retry_after: float | None) -> None:
         self.status, self.retry_after = status, retry_after
@@ -29,6 +32,7 @@ class ApiError(Exception):
         self.message = str(found.get("message", "")) or f"HTTP {status}"
         self.where = str(found.get("where", ""))
         self.remedy = str(found.get("remedy", ""))
+        self.near: list[dict[str, str]] = list(found.get("near") or ())
         where = f" ({self.where})" if self.where else ""
         super().__init__(f"{status} {self.message}{where} {self.remedy}".rstrip())
 

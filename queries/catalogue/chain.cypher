@@ -1,4 +1,5 @@
 // One chain.
+// zh: 一条产业链。
 // param chain: string, id of the chain, such as chain:offshore-wind
 // returns: chain
 MATCH (c:Chain {id: $chain})

@@ -1,4 +1,5 @@
 // Which segment of one chain is an input of a segment of another, of some chains.
+// zh: 几条产业链之间，一条链的哪个环节是另一条链哪个环节的投入。
 // param chains: list, chain ids as addresses have them, such as offshore-wind
 // returns: input, output, link
 MATCH (a:Segment)-[u:UPSTREAM_OF]->(b:Segment)

@@ -1,4 +1,5 @@
 // The enterprises of a region, with where their investors come from.
+// zh: 一个地区的企业，附其投资者来自何处。
 // param area: string, path of the region, such as 370000/370600/370614
 // returns: enterprise, investor_origin, records
 MATCH (r:Region)

@@ -1,4 +1,5 @@
 // The chains that some nodes of one kind are linked to themselves.
+// zh: 同一种类的若干节点自身关联到的产业链。
 // labelled: n by ids
 // param ids: list, ids of the nodes
 // returns: id, chain

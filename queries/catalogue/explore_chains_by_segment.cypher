@@ -1,4 +1,5 @@
 // In how many segments of each chain some nodes of one kind make or deliver something.
+// zh: 同一种类的若干节点在每条产业链的多少个环节上生产或交付。
 // labelled: n by ids
 // param ids: list, ids of the nodes
 // returns: id, chain, segments

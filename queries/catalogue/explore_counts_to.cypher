@@ -1,4 +1,5 @@
 // How many links come into some nodes of one kind, by kind of link and of their other ends.
+// zh: 进入同一种类的若干节点的关系各有多少，按关系种类与另一端种类。
 // labelled: n by ids
 // param ids: list, ids of the nodes
 // returns: id, link, other, count

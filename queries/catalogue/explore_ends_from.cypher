@@ -1,4 +1,5 @@
 // The other ends of all links that go out of some nodes of one kind.
+// zh: 从同一种类的若干节点出去的全部关系的另一端。
 // labelled: n by ids
 // param ids: list, ids of the nodes
 // returns: id, other

@@ -1,4 +1,5 @@
 // The other ends of all links that come into some nodes of one kind.
+// zh: 进入同一种类的若干节点的全部关系的另一端。
 // labelled: n by ids
 // param ids: list, ids of the nodes
 // returns: id, other

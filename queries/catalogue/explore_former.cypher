@@ -1,4 +1,5 @@
 // Where ids of old lead to.
+// zh: 旧编号现在指向哪里。
 // param ids: list, ids that may no longer be in use
 // returns: old, id
 MATCH (f:FormerId)

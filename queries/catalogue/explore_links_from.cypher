@@ -1,4 +1,5 @@
 // The links that go out of some nodes of one kind and whose other ends are among some others.
+// zh: 从同一种类的若干节点出去、另一端在另一些节点之中的关系。
 // labelled: n by ids
 // param ids: list, ids of the nodes
 // param others: list, ids of the other ends

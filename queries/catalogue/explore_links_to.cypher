@@ -1,4 +1,5 @@
 // The links that come into some nodes of one kind and whose other ends are among some others.
+// zh: 进入同一种类的若干节点、另一端在另一些节点之中的关系。
 // labelled: n by ids
 // param ids: list, ids of the nodes
 // param others: list, ids of the other ends

@@ -1,4 +1,5 @@
 // How many nodes there are joined to one node.
+// zh: 与一个节点相连的节点有多少。
 // labelled: n by id
 // param id: string, id of the node
 // param link: string = "", a kind of link; empty for any

@@ -1,4 +1,5 @@
 // How many nodes there are that links lead from to one node.
+// zh: 有关系通向一个节点的节点有多少。
 // labelled: n by id
 // param id: string, id of the node
 // param link: string = "", a kind of link; empty for any

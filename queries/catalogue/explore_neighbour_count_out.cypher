@@ -1,4 +1,5 @@
 // How many nodes there are that links lead to from one node.
+// zh: 一个节点的关系所通向的节点有多少。
 // labelled: n by id
 // param id: string, id of the node
 // param link: string = "", a kind of link; empty for any

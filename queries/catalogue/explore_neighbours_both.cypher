@@ -1,4 +1,5 @@
 // One page of the nodes joined to one node, by name.
+// zh: 与一个节点相连的节点，一页，按名称。
 // labelled: n by id
 // param id: string, id of the node
 // param link: string = "", a kind of link; empty for any

@@ -1,4 +1,5 @@
 // One page of the nodes that links lead to from one node, by name.
+// zh: 一个节点的关系所通向的节点，一页，按名称。
 // labelled: n by id
 // param id: string, id of the node
 // param link: string = "", a kind of link; empty for any

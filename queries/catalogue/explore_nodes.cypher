@@ -1,4 +1,5 @@
 // The nodes of a set of ids of one kind.
+// zh: 给定编号、同一种类的节点。
 // labelled: n by ids
 // param ids: list, ids of the nodes
 // returns: node

@@ -1,4 +1,5 @@
 // Where some nodes of one kind are: regions and parks.
+// zh: 同一种类的若干节点在哪里：地区与园区。
 // labelled: n by ids
 // param ids: list, ids of the nodes
 // returns: id, place

@@ -1,4 +1,5 @@
 // Over which links of some kinds steps go out of some nodes of one kind.
+// zh: 从同一种类的若干节点沿几种关系向外走出的步。
 // labelled: n by ids
 // param ids: list, ids of the nodes
 // param kinds: list, kinds of links, at least one

@@ -1,4 +1,5 @@
 // Over which links of some kinds steps come into some nodes of one kind.
+// zh: 沿几种关系走进同一种类的若干节点的步。
 // labelled: n by ids
 // param ids: list, ids of the nodes
 // param kinds: list, kinds of links, at least one

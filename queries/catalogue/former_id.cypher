@@ -1,4 +1,5 @@
 // Where an id of old leads to.
+// zh: 一个旧编号现在指向哪里。
 // param id: string, an id that is no longer in use
 // returns: id
 MATCH (f:FormerId {id: $id})

@@ -1,4 +1,5 @@
 // What lies in a park whose coordinates are known.
+// zh: 坐标已知的园区里有什么。
 // returns: id, park, name, lon, lat, located_by
 MATCH (n:Enterprise|Facility|Project|University|Bank)-[:LOCATED_IN]->(p:Park)
 WHERE p.lon IS NOT NULL AND p.lat IS NOT NULL

@@ -1,4 +1,5 @@
 // Every published figure, by region, scheme and name.
+// zh: 全部公布数字，按地区、体系和名称。
 // returns: indicator
 MATCH (i:Indicator)
 RETURN i AS indicator

@@ -1,4 +1,5 @@
 // How many links of each kind go out of one node.
+// zh: 从一个节点出去的每种关系各有多少。
 // labelled: n by id
 // param id: string, id of the node
 // returns: kind, count

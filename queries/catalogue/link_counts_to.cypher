@@ -1,4 +1,5 @@
 // How many links of each kind come into one node.
+// zh: 进入一个节点的每种关系各有多少。
 // labelled: n by id
 // param id: string, id of the node
 // returns: kind, count

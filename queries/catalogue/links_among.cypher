@@ -1,4 +1,5 @@
 // Every link between the nodes of a set.
+// zh: 一组节点彼此之间的全部关系。
 // param ids: list, ids of the nodes
 // returns: from, to, link
 MATCH (a)-[l]->(b)

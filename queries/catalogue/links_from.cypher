@@ -1,4 +1,5 @@
 // The links that go out of one node, with what their other ends are.
+// zh: 从一个节点出去的关系，附另一端是什么。
 // labelled: n by id
 // param id: string, id of the node
 // param limit: integer = 500, at most how many

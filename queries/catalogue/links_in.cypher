@@ -1,4 +1,5 @@
 // The links that come into some nodes, with their other ends.
+// zh: 进入若干节点的关系，附另一端。
 // param ids: list, ids of the nodes
 // param limit: integer = 500, at most how many
 // returns: to, link, node

@@ -1,4 +1,5 @@
 // The links of one kind that go out of some nodes of one kind, each with its other end.
+// zh: 从同一种类的若干节点出去的某一种关系，附各自的另一端。
 // labelled: n by ids
 // param ids: list, ids of the nodes
 // param kind: string, the kind of link

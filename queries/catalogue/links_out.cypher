@@ -1,4 +1,5 @@
 // The links that go out of some nodes, with their other ends.
+// zh: 从若干节点出去的关系，附另一端。
 // param ids: list, ids of the nodes
 // param limit: integer = 500, at most how many
 // returns: from, link, node

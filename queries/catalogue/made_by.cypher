@@ -1,4 +1,5 @@
 // What some enterprises make.
+// zh: 若干企业生产什么。
 // param ids: list, ids of the enterprises
 // returns: enterprise, made, name, records, link
 MATCH (e:Enterprise)-[m:MAKES]->(s:Segment|Product)

@@ -1,4 +1,5 @@
 // How many active makers each segment of a chain has in each region, as “segment standing makers”.
+// zh: 一条产业链的每个环节在每个地区有多少在营生产者，写作“环节 登记状态 家数”。
 // param chain: string, id of the chain, such as chain:offshore-wind
 // param hearsay: list, sources whose links alone make nobody a maker
 // param unregistered: list, sources that put nobody on a register

@@ -1,4 +1,5 @@
 // How many active makers of each segment of a chain, wherever they are, are known to be listed or to carry a tag: yes, no or empty.
+// zh: 一条产业链每个环节的在营生产者（不论何地）有多少已知为上市或带某一标签：是、否或空。
 // param chain: string, id of the chain, such as chain:offshore-wind
 // param hearsay: list, sources whose links alone make nobody a maker
 // param stale: list, origins whose rows are too old to count; one empty text where none is

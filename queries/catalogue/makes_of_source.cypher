@@ -1,4 +1,5 @@
 // What a source says of who makes what, with the place of the maker and all sources of the link.
+// zh: 一个来源所说的谁生产什么，附生产者的地点和该关系的全部来源。
 // param source: string, id of the source, such as candidates
 // param chain_id: string = "", the chain's own id, such as offshore-wind; empty for all chains
 // returns: enterprise, segment, path, sources, records

@@ -1,4 +1,5 @@
 // The names and places of some enterprises.
+// zh: 若干企业的名称和地点。
 // param ids: list, ids of the enterprises
 // returns: enterprise, name, region, records
 UNWIND $ids AS one

@@ -1,4 +1,5 @@
 // What lies near an enterprise or ships through what, with distance and bearing.
+// zh: 一家企业附近有什么、货物经由何处，附距离与方位。
 // param id: string, id of the enterprise
 // returns: link, id, name, distance, bearing
 MATCH (e:Enterprise {id: $id})-[l:NEAR|SHIPS_VIA]->(o)

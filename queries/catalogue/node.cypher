@@ -1,4 +1,5 @@
 // One node of any kind.
+// zh: 任意种类的一个节点。
 // labelled: n by id
 // param id: string, id of the node
 // returns: node

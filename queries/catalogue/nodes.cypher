@@ -1,4 +1,5 @@
 // The nodes of a set of ids.
+// zh: 给定编号的节点。
 // param ids: list, ids of the nodes
 // returns: node
 MATCH (n)

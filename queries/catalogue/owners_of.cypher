@@ -1,4 +1,5 @@
 // Who owns enterprises of a region.
+// zh: 谁持有一个地区的企业的股权。
 // param area: string, path of the region, such as 370000/370600/370614
 // returns: owner, enterprise, link
 MATCH (r:Region)

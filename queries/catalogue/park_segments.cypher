@@ -1,4 +1,5 @@
 // How many enterprises of a park make each segment, on every chain.
+// zh: 一个园区有多少企业生产各环节，按全部产业链。
 // param park: string, id of the park
 // returns: segment, name, chain_id, makers
 MATCH (p:Park {id: $park})<-[:LOCATED_IN]-(e:Enterprise)-[m:MAKES]->(s:Segment)

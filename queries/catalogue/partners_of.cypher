@@ -1,4 +1,5 @@
 // Whom some enterprises buy from or sell to.
+// zh: 若干企业向谁采购、向谁销售。
 // param ids: list, ids of the enterprises
 // returns: enterprise, partner, name, records, link
 MATCH (e:Enterprise)-[s:SUPPLIES]-(p:Enterprise)

@@ -1,4 +1,5 @@
 // Who builds the projects of a region and its descendants.
+// zh: 谁建设一个地区及其下级的项目。
 // param path: string = "", path of the region, such as 370000/370600/370614; empty for all
 // returns: project, enterprise, link
 MATCH (p:Project)-[:LOCATED_IN]->(r:Region)

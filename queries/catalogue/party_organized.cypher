@@ -1,4 +1,5 @@
 // Party organisations of the enterprises of a region and its descendants.
+// zh: 一个地区及其下级的企业的党组织。
 // param path: string = "", path of the region, such as 370000/370600/370614; empty for all
 // returns: unit, organization, link
 MATCH (e:Enterprise)-[:LOCATED_IN]->(r:Region)

@@ -1,4 +1,5 @@
 // The task forces of the projects of a region and its descendants.
+// zh: 一个地区及其下级的项目的专班。
 // param path: string = "", path of the region, such as 370000/370600/370614; empty for all
 // returns: project, task_force, link
 MATCH (p:Project)-[:LOCATED_IN]->(r:Region)

@@ -1,4 +1,5 @@
 // The regions that some enterprises lie in.
+// zh: 若干企业所在的地区。
 // param ids: list, ids of the enterprises
 // returns: enterprise, region, path
 UNWIND $ids AS one

@@ -1,4 +1,5 @@
 // Products that belong to the segments of a chain.
+// zh: 属于一条产业链各环节的产品。
 // param chain: string, id of the chain, such as chain:offshore-wind
 // returns: product, segment
 MATCH (s:Segment)-[:PART_OF]->(c:Chain {id: $chain})

@@ -1,4 +1,5 @@
 // What projects of a region will make, by segment of a chain.
+// zh: 一个地区的项目将生产什么，按一条产业链的环节。
 // param chain: string, id of the chain, such as chain:offshore-wind
 // param area: string, path of the region, such as 370000/370600/370614
 // returns: segment, project, link, path

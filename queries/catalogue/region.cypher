@@ -1,4 +1,5 @@
 // One region.
+// zh: 一个地区。
 // param region: string, id of the region, such as reg:370614
 // returns: region
 MATCH (r:Region {id: $region})

@@ -1,4 +1,5 @@
 // How many active makers each region of a level has of each segment, and of how many the output is known.
+// zh: 某一级的每个地区在每个环节有多少在营生产者，其中多少家产量已知。
 // param chain_id: string = "", the chain's own id, such as offshore-wind; empty for all chains
 // param length: integer = 13, characters of a path at this level: 6 province, 13 city, 20 county
 // param whole: list = [], codes of provinces that count as one region at this level

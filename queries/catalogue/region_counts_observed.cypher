@@ -1,4 +1,5 @@
 // As region_counts, where some rows do not count: they are old, or nobody vouches for them.
+// zh: 同 region_counts，但过旧或无人担保的记录行不计。
 // param chain_id: string = "", the chain's own id, such as offshore-wind; empty for all chains
 // param length: integer = 13, characters of a path at this level: 6 province, 13 city, 20 county
 // param whole: list = [], codes of provinces that count as one region at this level

@@ -1,4 +1,5 @@
 // Who is recorded to make a segment at the places of a path, with the rows that say so.
+// zh: 记录中谁在一条路径下的各地生产一个环节，附说明它的记录行。
 // param segment: string, id of the segment, such as seg:offshore-wind/tower
 // param place: string, a path of divisions from the province down, such as 370000/370600
 // returns: enterprise, name, operating, stage, path, link, records

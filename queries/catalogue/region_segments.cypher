@@ -1,4 +1,5 @@
 // How many enterprises at the places of a path make each segment, on every chain.
+// zh: 一条路径下的各地有多少企业生产各环节，按全部产业链。
 // param area: string, path of the region, such as 370000/370600/370614
 // returns: segment, name, chain_id, makers
 MATCH (r:Region)<-[:LOCATED_IN]-(e:Enterprise)-[m:MAKES]->(s:Segment)

@@ -1,4 +1,5 @@
 // What some enterprises sell, and to whom.
+// zh: 若干企业销售什么、卖给谁。
 // param ids: list, ids of the enterprises
 // returns: supplier, buyer, product, amount, year, link, records
 UNWIND $ids AS one

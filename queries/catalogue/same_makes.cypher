@@ -1,4 +1,5 @@
 // Who makes what an enterprise makes, most in common first.
+// zh: 谁生产一家企业所生产的东西，相同最多的在前。
 // param id: string, id of the enterprise
 // param limit: integer = 200, at most how many
 // returns: other, shared

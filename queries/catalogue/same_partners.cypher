@@ -1,4 +1,5 @@
 // Who trades with those that an enterprise trades with, most in common first.
+// zh: 谁与一家企业的贸易伙伴有往来，相同最多的在前。
 // param id: string, id of the enterprise
 // param limit: integer = 200, at most how many
 // returns: other, shared

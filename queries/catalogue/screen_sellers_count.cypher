@@ -1,4 +1,5 @@
 // How many enterprises there are that pass a screen and sell to a region.
+// zh: 符合筛选条件且向一个地区销售的企业有多少。
 // param segments: list, ids of segments, any of which they make; empty for any
 // param area: string, path of the region, such as 370000/370600/370614; empty for any
 // param side: string, in or out, whether they lie in the region; empty for either

@@ -1,4 +1,5 @@
 // Nodes whose names, codes, pinyin or initials hold a text.
+// zh: 名称、代码、拼音或首字母含有一段文字的节点。
 // param text: string, what is looked for, normalised
 // param limit: integer = 200, at most how many
 // returns: node

@@ -1,4 +1,5 @@
 // How many enterprises are recorded to make a segment in a region.
+// zh: 记录中一个地区有多少企业生产一个环节。
 // param segment: string, id of the segment, such as seg:offshore-wind/tower
 // param area: string = "", path of the region, such as 370000/370600/370614; empty for everywhere
 // returns: count

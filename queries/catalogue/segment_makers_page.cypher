@@ -1,4 +1,5 @@
 // One page of who is recorded to make a segment in a region, in the order of the ids.
+// zh: 记录中一个地区谁生产一个环节，一页，按编号顺序。
 // param segment: string, id of the segment, such as seg:offshore-wind/tower
 // param area: string = "", path of the region, such as 370000/370600/370614; empty for everywhere
 // param after: string = "", id of an enterprise; begin behind it

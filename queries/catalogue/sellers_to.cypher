@@ -1,4 +1,5 @@
 // Who sells anything to enterprises of a region.
+// zh: 谁向一个地区的企业销售，不论何物。
 // param area: string, path of the region, such as 370000/370600/370614
 // returns: supplier
 MATCH (r:Region)

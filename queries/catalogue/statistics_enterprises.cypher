@@ -1,4 +1,5 @@
 // How many enterprises there are, and of how many each of some properties is known.
+// zh: 有多少企业，各项属性各有多少家已知。
 // returns: total, code, adcode, ownership, employees, capital, output, above_size, listed, status, operating, business_scope, tags, lon, stub
 MATCH (e:Enterprise)
 RETURN count(e.id) AS total, count(e.code) AS code, count(e.adcode) AS adcode,

@@ -1,4 +1,5 @@
 // Whom some enterprises own.
+// zh: 若干企业持有谁的股权。
 // param ids: list, ids of the owners
 // returns: owner, owned, link
 UNWIND $ids AS one

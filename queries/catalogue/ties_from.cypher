@@ -1,4 +1,5 @@
 // Whom banks or universities work with, and the alliances that they are in.
+// zh: 银行或高校与谁合作，以及所在的党建联盟。
 // param ids: list, ids of the banks or universities
 // param limit: integer = 500, at most how many of all together
 // returns: id, other, name, link, key, records

@@ -1,4 +1,5 @@
 // Whom enterprises supply or own, and the alliances that they are in.
+// zh: 企业向谁供货、持有谁的股权，以及所在的党建联盟。
 // param ids: list, ids of the enterprises
 // param limit: integer = 500, at most how many of all together
 // returns: id, other, name, link, key, records

@@ -1,4 +1,5 @@
 // The members and partners of alliances.
+// zh: 党建联盟的成员和合作单位。
 // param ids: list, ids of the alliances
 // param limit: integer = 500, at most how many of all together
 // returns: id, other, name, link, key, records

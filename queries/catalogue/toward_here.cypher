@@ -1,4 +1,5 @@
 // Over which two enterprises three sales or shares lead from an enterprise into a region.
+// zh: 从一家企业出发，三次销售或持股经过哪两家企业通到一个地区。
 // param id: string, id of the enterprise
 // param area: string, path of the region, such as 370000/370600/370614
 // param limit: integer = 500, at most how many

@@ -1,4 +1,5 @@
 // Who buys from or sells to an enterprise.
+// zh: 谁与一家企业有买卖往来。
 // param id: string, id of the enterprise
 // param limit: integer = 500, at most how many
 // returns: one, other, name, link, records

@@ -1,4 +1,5 @@
 // All trade of the partners of the partners of an enterprise.
+// zh: 一家企业的贸易伙伴的伙伴的全部往来。
 // param id: string, id of the enterprise
 // param limit: integer = 500, at most how many
 // returns: one, other, name, link, records

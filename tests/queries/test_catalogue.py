@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from liantu.errors import InputError, NotFound, UsageError
 from liantu.graph.stores import Store
-from liantu.queries.catalogue import answer, bind, parse, queries, query, run
+from liantu.queries.catalogue import answer, bind, listed_text, parse, queries, query, run
 
 ROOT = Path(__file__).parents[2]
 GIVEN: dict[str, Any] = {
@@ -121,7 +122,9 @@ def test_a_query_returns_the_columns_of_its_header(
 @pytest.mark.parametrize("name", sorted(queries()))
 def test_a_query_is_documented(name: str) -> None:
     assert f"## {name}\n" in (ROOT / "docs/reference/queries.md").read_text(encoding="utf-8")
-    assert query(name).doc.endswith(".")
+    assert query(name).doc.endswith(".") and query(name).told("en") == query(name).doc
+    assert query(name).told("zh").endswith("。")
+    assert re.match(r"[一-鿿]|同 region_counts", query(name).told("zh"))
 
 
 @pytest.mark.parametrize("name", sorted(queries()))
@@ -188,3 +191,14 @@ def test_no_query_formats_a_value() -> None:
         for text in one.texts.values():
             assert "{}" not in text
             assert "%s" not in text
+
+
+@pytest.mark.parametrize("items", [["a", "b"], [""], ["a,b", "c"], ["[x]"], ['["a"]'], ["a", ""]])
+def test_a_list_written_as_one_text_reads_back(items: list[str]) -> None:
+    given = {"ids": listed_text(items)}
+    assert bind(query("nodes"), given)["ids"] == items
+
+
+def test_a_list_in_json_that_is_none_goes_by_commas() -> None:
+    assert bind(query("nodes"), {"ids": "[1, 2"})["ids"] == ["[1", " 2"]
+    assert bind(query("nodes"), {"ids": "[1]"})["ids"] == ["[1]"]

@@ -40,9 +40,34 @@ def test_errors_have_one_shape(client: FlaskClient, url: str, status: int, code:
     assert answer.status_code == status
     assert answer.mimetype == "application/json"
     error = answer.json["error"]
-    assert sorted(error) == ["code", "message", "remedy", "where"]
+    assert sorted({*error} - {"near"}) == ["code", "message", "remedy", "where"]
     assert error["code"] == code
     assert error["message"] and error["remedy"]
+
+
+@pytest.mark.parametrize(
+    ("url", "id", "name"),
+    [
+        ("nodes/seg:offshore-wind/towr", "seg:offshore-wind/tower", "塔筒"),
+        ("nodes/大金", "ent:n-879c236e0a28c8dc", "大金重工(蓬莱)"),
+        ("chains/offshore-wind/segments/towr", "tower", "塔筒"),
+        ("chains/offshor-wind/panorama", "offshore-wind", "海工装备(海上风电)产业链"),
+        ("chains/offshore-wind/panorama?region=370615", "370611", "福山区"),
+        ("queries/serch", "search", "名称、代码、拼音或首字母含有一段文字的节点。"),
+    ],
+)
+def test_an_unknown_id_is_answered_with_those_near_it(
+    client: FlaskClient, url: str, id: str, name: str
+) -> None:
+    answer = client.get(f"/api/v1/{url}")
+    assert answer.status_code == 404
+    assert {"id": id, "name": name} in answer.json["error"]["near"]
+
+
+def test_what_is_near_is_told_of_unknown_ids_alone(client: FlaskClient) -> None:
+    assert client.get("/api/v1/nodes/ent:zzzz9999").json["error"]["near"] == []
+    assert "near" not in client.get("/api/v1/nothing").json["error"]
+    assert "near" not in client.get("/api/v1/search?limit=x").json["error"]
 
 
 def test_a_wrong_method_keeps_allow(client: FlaskClient) -> None:

@@ -159,3 +159,14 @@ def test_the_api_saves_and_removes(analyst: FlaskClient, home: Home) -> None:
     assert client.delete(f"{url}/n", headers=key).json == {"removed": "n", "version": 1}
     assert client.delete(f"{url}/n", headers=key).status_code == 404
     assert client.post(f"{url}/n/restore", headers=key).json["name"] == "n"
+
+
+def test_what_comes_with_the_program_is_told_in_the_language_in_use(analyst: FlaskClient) -> None:
+    for path in ("/queries?find=screen_count", "/queries/screen_count"):
+        chinese = analyst.get(f"{path}{'&' if '?' in path else '?'}lang=zh").text
+        english = analyst.get(f"{path}{'&' if '?' in path else '?'}lang=en").text
+        assert "符合筛选条件的企业有多少。" in chinese and "pass a screen." not in chinese
+        assert "How many enterprises there are that pass a screen." in english
+    assert "screen_count" in analyst.get("/queries?find=符合筛选条件").text
+    listed = {one["name"]: one for one in analyst.get("/api/v1/queries").json}
+    assert listed["screen_count"]["doc_zh"] == "符合筛选条件的企业有多少。"

@@ -16,6 +16,7 @@ from flask import g, request, url_for
 
 from liantu.errors import UsageError
 from liantu.web import context
+from liantu.web.spec.saying import out_of_range
 
 # What changes how a page is shown, not which records are on which page; a version is named apart.
 BESIDE = frozenset({"cursor", "limit", "fields", "evidence", "lang", "start", "version", "as_of"})
@@ -34,7 +35,7 @@ def whole(name: str, default: int | None, least: int, most: int) -> int | None:
     if not (given.isascii() and given.isdigit() and len(given) < 12) or not (
         least <= int(given) <= most
     ):
-        raise UsageError("bad_request", where=name, problem=f"{least} … {most}")
+        raise out_of_range(name, given, least, most, whole=True)
     return int(given)
 
 

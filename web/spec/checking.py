@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from liantu.errors import UsageError
 from liantu.web.spec.lists import OF, OPEN
 from liantu.web.spec.parameters import Asked, Every
+from liantu.web.spec.saying import unsound
 
 ROOT = "/api/v1"
 # What the address of a page carries and a link to its JSON may bring along: it says nothing here.
@@ -73,9 +74,7 @@ def _sound(model: type[BaseModel], given: dict[str, Any]) -> None:
     try:
         model.model_validate(given)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        where = str(first["loc"][0])
-        raise UsageError("bad_request", where=where, problem=first["msg"]) from error
+        raise unsound(model, error) from error
 
 
 def _unknown(name: str, known: dict[str, bool]) -> UsageError:

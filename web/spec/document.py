@@ -30,6 +30,11 @@ REFUSALS = {
     422: "Well-formed, and not acceptable",
     429: "Too many; Retry-After says when to return",
 }
+NEAR = {  # what an unknown id may mean
+    "type": "object",
+    "required": ["id", "name"],
+    "properties": {name: {"type": "string"} for name in ("id", "name")},
+}
 ERROR = {
     "type": "object",
     "required": ["error"],
@@ -38,7 +43,8 @@ ERROR = {
             "type": "object",
             "required": ["code", "message", "where", "remedy"],
             "properties": {
-                name: {"type": "string"} for name in ("code", "message", "where", "remedy")
+                **{name: {"type": "string"} for name in ("code", "message", "where", "remedy")},
+                "near": {"type": "array", "items": NEAR},
             },
         }
     },
@@ -149,7 +155,10 @@ def _in_query(endpoint: str, schemas: dict[str, Any]) -> list[dict[str, Any]]:
             some = [one for one in given.pop("anyOf") if one != {"type": "null"}]
             given = {**given, **some[0]}
             given.pop("default", None)
-        found.append({"name": name, "in": "query", "schema": _or_empty(given)})
+        one: dict[str, Any] = {"name": name, "in": "query", "schema": _or_empty(given)}
+        if name in told.get("required", ()):
+            one["required"] = True
+        found.append(one)
     if endpoint in OPEN:
         free = {"type": "object", "additionalProperties": {"type": "string"}}
         found.append({"name": "parameters", "in": "query", "style": "form", "schema": free})

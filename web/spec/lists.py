@@ -175,9 +175,9 @@ class Screened(Screen):
 
 
 class Gaps(p.Chosen):
-    """The findings of a chain that may be left out."""
+    """The findings of a chain, which has to be named."""
 
-    chain: Text = ""
+    chain: Annotated[str, Field(min_length=1, max_length=400, pattern=p.NO_NUL)]
     first: Few | None = None
 
 

@@ -17,7 +17,8 @@ Long = Annotated[str, Field(max_length=4000, pattern=NO_NUL)]
 Texts = list[Text]
 Region = Annotated[str, Field(max_length=100, pattern=NO_NUL, examples=["370614"])]
 Switch = Annotated[Literal["0", "1", "true", "false", "yes", "no"], BeforeValidator(str.lower)]
-Day = Annotated[str, Field(max_length=10, pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$")]
+DAY = r"^(\d{4}(-\d{2}(-\d{2})?)?)?$"
+Day = Annotated[str, Field(max_length=10, pattern=DAY)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Far = 10**7
 

@@ -1,9 +1,9 @@
-// The page of Cypher: a running text can be stopped, an example or a mistake is gone to at once.
+// Pages that run a text: it can be stopped while it runs; a mistake in it is gone to at once.
 
 const form = document.querySelector("[data-cypher]");
 const text = /** @type {HTMLTextAreaElement|null} */ (document.querySelector("#q-text"));
 
-if (form instanceof HTMLFormElement && text) {
+if (form instanceof HTMLFormElement) {
   const cancel = /** @type {HTMLButtonElement} */ (form.querySelector("[data-cancel]"));
   const said = /** @type {HTMLElement} */ (form.querySelector("[data-said]"));
 
@@ -22,6 +22,9 @@ if (form instanceof HTMLFormElement && text) {
     cancel.disabled = false;
     said.textContent = "";
   });
+}
+
+if (form instanceof HTMLFormElement && text) {
   text.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
