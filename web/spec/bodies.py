@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from liantu.queries.cypher.reading import MOST_ROWS
+from liantu.queries.saved import LONGEST_DOC
 from liantu.web import explore_asked as asked
 
 
@@ -26,7 +27,7 @@ class Cypher(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    query: str = Field(max_length=20_000)
+    query: str = Field(max_length=20_000, json_schema_extra={"format": "cypher"})
     parameters: dict[str, Any] = Field(default_factory=dict)
     limit: int = Field(1000, ge=1, le=MOST_ROWS)
     timeout: float = Field(20, ge=0.1, le=3600)
@@ -38,9 +39,9 @@ class Saved(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    name: str
-    doc: str
-    query: str
+    name: str = Field(json_schema_extra={"pattern": r"^\s*[\w-]{1,60}\s*$"})
+    doc: str = Field(json_schema_extra={"pattern": r"[!-~]", "maxLength": LONGEST_DOC})
+    query: str = Field(json_schema_extra={"format": "cypher"})
     params: list[dict[str, Any]] = Field(default_factory=list)
 
 

@@ -17,7 +17,7 @@ from liantu.web.spec.parameters import Asked, Switch, Text, Texts
 class Cursor(Asked):
     """A page of records after a cursor."""
 
-    cursor: Annotated[str, Field(max_length=2000)] = ""
+    cursor: p.Cursor = ""
     limit: int = Field(100, ge=1, le=1000)
 
 
@@ -38,7 +38,7 @@ class Neighbours(Asked):
 
     way: Literal["both", "out", "in"] = "both"
     link: Text = ""
-    cursor: Annotated[str, Field(max_length=2000)] = ""
+    cursor: p.Cursor = ""
     other: Text = ""
     start: int = Field(0, ge=0, le=p.Far)
     limit: int = Field(50, ge=1, le=500)
@@ -85,7 +85,7 @@ class Statistics(Asked):
 class Changes(Asked):
     """Between which versions, and of which kind."""
 
-    cursor: Annotated[str, Field(max_length=2000)] = ""
+    cursor: p.Cursor = ""
     before: Text = ""
     after: Text = ""
     kind: Text = ""
@@ -167,7 +167,7 @@ class Screened(Screen):
     listed: Switch = "0"  # type: ignore[assignment]
     closed: Switch = "0"  # type: ignore[assignment]
     use: Text = ""
-    cursor: Annotated[str, Field(max_length=2000)] = ""
+    cursor: p.Cursor = ""
     start: int = Field(0, ge=0, le=p.Far)
     limit: int = Field(50, ge=1, le=10_000)
 
