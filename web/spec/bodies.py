@@ -7,8 +7,21 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from liantu.queries.cypher.reading import MOST_ROWS
-from liantu.queries.saved import LONGEST_DOC
+from liantu.queries.saved import LONGEST_DOC, LONGEST_MEANING, TYPES
 from liantu.web import explore_asked as asked
+
+# A parameter of a saved query; it must stand in the text, and have the type of its default.
+PARAMETER: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["name"],
+    "properties": {
+        "name": {"type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]{0,63}$"},
+        "type": {"enum": sorted(TYPES)},
+        "meaning": {"type": "string", "maxLength": LONGEST_MEANING},
+        "default": {},
+    },
+}
 
 
 class Changes(BaseModel):
@@ -42,7 +55,9 @@ class Saved(BaseModel):
     name: str = Field(json_schema_extra={"pattern": r"^\s*[\w-]{1,60}\s*$"})
     doc: str = Field(json_schema_extra={"pattern": r"[!-~]", "maxLength": LONGEST_DOC})
     query: str = Field(json_schema_extra={"format": "cypher"})
-    params: list[dict[str, Any]] = Field(default_factory=list)
+    params: list[dict[str, Any]] = Field(
+        default_factory=list, json_schema_extra={"items": PARAMETER, "maxItems": 50}
+    )
 
 
 BODIES: dict[str, type[BaseModel]] = {

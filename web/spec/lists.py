@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from liantu.ledger.jobs import STATES
 from liantu.queries.cypher.reading import MOST_ROWS
 from liantu.queries.explore.paths import MOST_ENDS, MOST_STEPS
 from liantu.queries.explore.reach import DEEPEST
@@ -140,7 +141,7 @@ class Audit(Asked):
 class Jobs(Asked):
     """In which state."""
 
-    state: Text = ""
+    state: Annotated[Text, Field(json_schema_extra={"enum": list(STATES)})] = ""
 
 
 class Review(Asked):
@@ -188,7 +189,10 @@ class ShortCypher(Asked):
     """A short text of read-only Cypher; ``parameters`` is a JSON object."""
 
     query: Annotated[str, Field(max_length=4000, pattern=p.NO_NUL)] = ""
-    parameters: Annotated[str, Field(max_length=4000, pattern=p.NO_NUL)] = ""
+    parameters: Annotated[
+        str,
+        Field(max_length=4000, pattern=p.NO_NUL, json_schema_extra={"format": "json-object"}),
+    ] = ""
     limit: int = Field(1000, ge=1, le=MOST_ROWS)
     timeout: float | None = Field(None, ge=0.1, le=3600, allow_inf_nan=False)
     id: Annotated[str, Field(max_length=40, pattern=r"^[A-Za-z0-9_-]*$")] = ""

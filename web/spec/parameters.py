@@ -20,10 +20,14 @@ Switch = Annotated[Literal["0", "1", "true", "false", "yes", "no"], BeforeValida
 DAYS = r"(0[13578]|1[02])-(0[1-9]|[12]\d|3[01])|(0[469]|11)-(0[1-9]|[12]\d|30)|02-(0[1-9]|[12]\d)"
 Day = Annotated[
     str,
-    Field(max_length=10, pattern=rf"^([12]\d{{3}}-({DAYS}))?$", json_schema_extra={"format": "date"}),
+    Field(
+        max_length=10, pattern=rf"^([12]\d{{3}}-({DAYS}))?$", json_schema_extra={"format": "date"}
+    ),
 ]
 Cursor = Annotated[str, Field(max_length=2000, json_schema_extra={"format": "cursor"})]
-AField = Annotated[str, Field(max_length=400, pattern=NO_NUL, json_schema_extra={"format": "field"})]
+AField = Annotated[
+    str, Field(max_length=400, pattern=NO_NUL, json_schema_extra={"format": "field"})
+]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Far = 10**7
 
