@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from liantu.queries.cypher.reading import MOST_ROWS
-from liantu.queries.saved import LONGEST_DOC, LONGEST_MEANING, TYPES
+from liantu.queries.saved import FITS, LONGEST_DOC, LONGEST_MEANING
 from liantu.web import explore_asked as asked
 
 # A parameter of a saved query; it must stand in the text, and have the type of its default.
@@ -17,7 +17,7 @@ PARAMETER: dict[str, Any] = {
     "required": ["name"],
     "properties": {
         "name": {"type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]{0,63}$"},
-        "type": {"enum": sorted(TYPES)},
+        "type": {"enum": sorted(FITS)},
         "meaning": {"type": "string", "maxLength": LONGEST_MEANING},
         "default": {},
     },

@@ -137,7 +137,7 @@ def _security(right: str) -> list[dict[str, Any]]:
     """Return by what a right is had; that to read may be everybody's, and so has no own."""
     if right == "open":
         return []
-    by_token = [{"token": []}] if right in SCOPES else []
+    by_token: list[dict[str, Any]] = [{"token": []}] if right in SCOPES else []
     return [*by_token, {"session": []}]
 
 
