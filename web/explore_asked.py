@@ -8,6 +8,7 @@ from flask import request
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from liantu.errors import UsageError
+from liantu.ledger.views import LONGEST, LONGEST_NOTE
 from liantu.queries.explore.expanding import LIMIT, MOST
 from liantu.queries.explore.paths import MOST_ENDS, MOST_STEPS
 from liantu.queries.explore.reading import MOST_IDS
@@ -15,6 +16,9 @@ from liantu.web.spec.saying import unsound
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=400)]
 Ids = Annotated[list[Id], Field(max_length=MOST_IDS)]
+# For the document; what is kept of a view is refused with its own remedy.
+Name = Annotated[str, Field(json_schema_extra={"format": "printable", "maxLength": LONGEST})]
+Note = Annotated[str, Field(json_schema_extra={"maxLength": LONGEST_NOTE})]
 FURTHEST = 10**7  # neighbours that can be left out
 
 
@@ -71,8 +75,8 @@ class Snapshot(Asked):
 class ViewAsked(Asked):
     """A view to be kept."""
 
-    name: str
-    note: str = ""
+    name: Name
+    note: Note = ""
     bookmark: bool = False
     body: Snapshot
 
@@ -80,8 +84,8 @@ class ViewAsked(Asked):
 class ViewChanged(Asked):
     """What is to change of a view; what is not given stays."""
 
-    name: str | None = None
-    note: str | None = None
+    name: Name | None = None
+    note: Note | None = None
     bookmark: bool | None = None
     body: Snapshot | None = None
 

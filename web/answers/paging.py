@@ -32,6 +32,7 @@ def whole(name: str, default: int | None, least: int, most: int) -> int | None:
     given = request.args.get(name, "")
     if not given:
         return default
+    given = given.removesuffix(".0")  # as JSON writes a whole number too
     if not (given.isascii() and given.isdigit() and len(given) < 12) or not (
         least <= int(given) <= most
     ):
@@ -63,6 +64,7 @@ def start(most: int) -> int:
     given = after()
     if not given:
         return whole("start", 0, 0, most)
+    given = given.removesuffix(".0")  # as JSON writes a whole number too
     if not (given.isascii() and given.isdigit() and int(given) <= most):
         raise UsageError("cursor_none", where="cursor")
     return int(given)

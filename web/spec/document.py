@@ -9,6 +9,7 @@ from flask import Blueprint, Flask, Response, current_app, json
 from pydantic import BaseModel
 from werkzeug.routing import Rule
 
+from liantu.rights import SCOPES
 from liantu.web.access import matrix
 from liantu.web.answers.forms import MIME, offered
 from liantu.web.answers.shapes import SHAPES
@@ -16,6 +17,7 @@ from liantu.web.spec.answered import answer_schema
 from liantu.web.spec.bodies import BODIES
 from liantu.web.spec.checking import ROOT, model_of
 from liantu.web.spec.lists import OPEN
+from liantu.web.spec.needed import NEEDED, ONE_OF
 
 bp = Blueprint("spec", __name__)
 REFUSALS = {
@@ -127,12 +129,22 @@ def _operation(app: Flask, rule: Rule, method: str, schemas: dict[str, Any]) -> 
         "x-right": line.right if line else "–",
         "x-region": line.region if line else "–",
     }
-    if line and line.right == "open":
-        found["security"] = []
+    if endpoint in ONE_OF:
+        found["x-one-of"] = list(ONE_OF[endpoint])
+    if line and line.right != "read":
+        found["security"] = _security(line.right)
     if endpoint in BODIES:
         body = BODIES[endpoint]
         found["requestBody"] = {"required": True, "content": _content(_kept(body, schemas))}
     return found
+
+
+def _security(right: str) -> list[dict[str, Any]]:
+    """Return by what a right is had; that to read may be everybody's, and so has no own."""
+    if right == "open":
+        return []
+    by_token: list[dict[str, Any]] = [{"token": []}] if right in SCOPES else []
+    return [*by_token, {"session": []}]
 
 
 def _in_path(rule: Rule) -> list[dict[str, Any]]:
@@ -155,10 +167,16 @@ def _in_query(endpoint: str, schemas: dict[str, Any]) -> list[dict[str, Any]]:
             some = [one for one in given.pop("anyOf") if one != {"type": "null"}]
             given = {**given, **some[0]}
             given.pop("default", None)
-        one: dict[str, Any] = {"name": name, "in": "query", "schema": _or_empty(given)}
-        if name in told.get("required", ()):
-            one["required"] = True
-        found.append(one)
+        needed = NEEDED.get(endpoint, {}).get(name)
+        if needed is not None:
+            bound = {key: value for key, value in given.items() if key != "default"} | needed
+            if bound.get("type") == "array":
+                bound["items"] = {**bound["items"], "minLength": 1}
+            found.append({"name": name, "in": "query", "required": True, "schema": bound})
+        elif name in told.get("required", ()):
+            found.append({"name": name, "in": "query", "required": True, "schema": given})
+        else:
+            found.append({"name": name, "in": "query", "schema": _or_empty(given)})
     if endpoint in OPEN:
         free = {"type": "object", "additionalProperties": {"type": "string"}}
         found.append({"name": "parameters", "in": "query", "style": "form", "schema": free})

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from liantu.ledger.jobs import STATES
 from liantu.queries.cypher.reading import MOST_ROWS
 from liantu.queries.explore.paths import MOST_ENDS, MOST_STEPS
 from liantu.queries.explore.reach import DEEPEST
@@ -19,7 +20,7 @@ Few = Annotated[int, Field(ge=0, le=500)]  # how many targets of each gap
 class Cursor(Asked):
     """A page of records after a cursor."""
 
-    cursor: Annotated[str, Field(max_length=2000)] = ""
+    cursor: p.Cursor = ""
     limit: int = Field(100, ge=1, le=1000)
 
 
@@ -40,7 +41,7 @@ class Neighbours(Asked):
 
     way: Literal["both", "out", "in"] = "both"
     link: Text = ""
-    cursor: Annotated[str, Field(max_length=2000)] = ""
+    cursor: p.Cursor = ""
     other: Text = ""
     start: int = Field(0, ge=0, le=p.Far)
     limit: int = Field(50, ge=1, le=500)
@@ -87,7 +88,7 @@ class Statistics(Asked):
 class Changes(Asked):
     """Between which versions, and of which kind."""
 
-    cursor: Annotated[str, Field(max_length=2000)] = ""
+    cursor: p.Cursor = ""
     before: Text = ""
     after: Text = ""
     kind: Text = ""
@@ -142,7 +143,7 @@ class Audit(Asked):
 class Jobs(Asked):
     """In which state."""
 
-    state: Text = ""
+    state: Annotated[Text, Field(json_schema_extra={"enum": list(STATES)})] = ""
 
 
 class Review(Asked):
@@ -169,7 +170,7 @@ class Screened(Screen):
     listed: Switch = "0"  # type: ignore[assignment]
     closed: Switch = "0"  # type: ignore[assignment]
     use: Text = ""
-    cursor: Annotated[str, Field(max_length=2000)] = ""
+    cursor: p.Cursor = ""
     start: int = Field(0, ge=0, le=p.Far)
     limit: int = Field(50, ge=1, le=10_000)
 
@@ -197,7 +198,10 @@ class ShortCypher(Asked):
     """A short text of read-only Cypher; ``parameters`` is a JSON object."""
 
     query: Annotated[str, Field(max_length=4000, pattern=p.NO_NUL)] = ""
-    parameters: Annotated[str, Field(max_length=4000, pattern=p.NO_NUL)] = ""
+    parameters: Annotated[
+        str,
+        Field(max_length=4000, pattern=p.NO_NUL, json_schema_extra={"format": "json-object"}),
+    ] = ""
     limit: int = Field(1000, ge=1, le=MOST_ROWS)
     timeout: float | None = Field(None, ge=0.1, le=3600, allow_inf_nan=False)
     id: Annotated[str, Field(max_length=40, pattern=r"^[A-Za-z0-9_-]*$")] = ""

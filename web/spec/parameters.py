@@ -17,8 +17,13 @@ Long = Annotated[str, Field(max_length=4000, pattern=NO_NUL)]
 Texts = list[Text]
 Region = Annotated[str, Field(max_length=100, pattern=NO_NUL, examples=["370614"])]
 Switch = Annotated[Literal["0", "1", "true", "false", "yes", "no"], BeforeValidator(str.lower)]
-DAY = r"^(\d{4}(-\d{2}(-\d{2})?)?)?$"
-Day = Annotated[str, Field(max_length=10, pattern=DAY)]
+DAYS = r"(0[13578]|1[02])-(0[1-9]|[12]\d|3[01])|(0[469]|11)-(0[1-9]|[12]\d|30)|02-(0[1-9]|[12]\d)"
+DAY = rf"^([12]\d{{3}}-({DAYS}))?$"
+Day = Annotated[str, Field(max_length=10, pattern=DAY, json_schema_extra={"format": "date"})]
+Cursor = Annotated[str, Field(max_length=2000, json_schema_extra={"format": "cursor"})]
+AField = Annotated[
+    str, Field(max_length=400, pattern=NO_NUL, json_schema_extra={"format": "field"})
+]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Far = 10**7
 
@@ -35,7 +40,7 @@ class Every(Asked):
     lang: Literal["zh", "en"] | None = None
     version: Text = ""
     as_of: Day | None = None
-    fields: Texts = Field(default_factory=list)
+    fields: list[AField] = Field(default_factory=list)
     evidence: Switch = "0"
 
 
@@ -174,7 +179,7 @@ class GeoList(Geo):
 class Search(InRegion):
     """A text to be looked for."""
 
-    cursor: Annotated[str, Field(max_length=2000)] = ""
+    cursor: Cursor = ""
 
     q: Long = ""
     kind: Text = ""
