@@ -5,7 +5,7 @@
  *
  * @typedef {{id: string, x: number, y: number, size: number, colour: string, shape: string, name: string,
  *   dim: boolean, chosen: boolean, pinned: boolean, noted: boolean, group: any}} Item
- * @typedef {{key: string, from: Item, to: Item, colour: string, size: number, dim: boolean, inferred: boolean, many: number}} Line
+ * @typedef {{key: string, from: Item, to: Item, colour: string, size: number, dim: boolean, dash: string, many: number}} Line
  */
 
 export const CHANGED = "✱ "; // before the name of a node whose facts changed since its view was kept
@@ -103,9 +103,9 @@ export class Display {
       const name = folded ? `${from.id} ${to.id} ${one.kind}` : key;
       const known = merged.get(name);
       if (known) return void (known.many += 1);
-      const { colour, size, inferred } = model.linkStyle(key);
+      const { colour, size, dash } = model.linkStyle(key);
       const fresh = one.mark === "new";
-      const line = { key: name, from, to, colour: fresh ? FRESH : colour, size: fresh ? size + 1.2 : size, inferred, many: 1, dim: model.emphasis !== null && !model.emphasis.links.has(key) };
+      const line = { key: name, from, to, colour: fresh ? FRESH : colour, size: fresh ? size + 1.2 : size, dash, many: 1, dim: model.emphasis !== null && !model.emphasis.links.has(key) };
       if (folded) merged.set(name, line);
       this.lines.push(line);
     });
