@@ -1,8 +1,9 @@
-"""Links of the explorer: their styles by rule, on WebGL and without it."""
+"""Links of the explorer, with WebGL and without: styles by rule, several between two nodes."""
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -99,3 +100,51 @@ def test_the_first_rule_of_links_wins_and_counts_selects_and_is_kept(
     assert model(page, f"{look}.dash") == "dotted"
     assert serious(page) == []
     assert [one for one in page.told if "willReadFrequently" not in one] == []
+
+
+APART = """() => {
+  const { stage, model } = liantuExplorer;
+  const nodes = ["a", "b"].map((id, at) => (
+    { id: `ent:${id}`, kind: "Enterprise", name: id, properties: {}, sources: [], at }));
+  const link = (key, kind, from, to) => (
+    { key, kind, from: `ent:${from}`, to: `ent:${to}`, properties: {}, sources: [] });
+  model.add(nodes, [link("one", "SUPPLIES", "a", "b"), link("two", "NEAR", "a", "b"),
+    link("back", "SUPPLIES", "b", "a")], { at: { "ent:a": [0, 0], "ent:b": [300, 0] } });
+  stage.fit();
+  stage.draw();
+}"""
+MIDDLES = """async () => {
+  const { along } = await import("/static/explorer/bends.js");
+  const { stage } = liantuExplorer;
+  const box = stage.canvas.getBoundingClientRect();
+  const paint = document.querySelector("canvas.xp-under, canvas.xp-paint");
+  const { data, width } = paint.getContext("2d").getImageData(0, 0, paint.width, paint.height);
+  return stage.display.lines.map((line) => {
+    const [x, y] = along(line, stage.camera, 0.5);
+    const drawn = (at) => data[(Math.round(at) * width + Math.round(x)) * 4 + 3] > 60;
+    return [line.key, box.left + x, box.top + y, drawn(y) || drawn(y - 1) || drawn(y + 1),
+      drawn(y + 8), line.bend !== 0];
+  });
+}"""
+
+
+@PAINTERS
+def test_links_between_the_same_two_lie_apart_and_each_is_chosen(
+    page: Any, server: str, painter: str
+) -> None:
+    opened(page, server, painter=painter)
+    page.evaluate(APART)
+    middles = page.evaluate(MIDDLES)
+    heights = sorted(y for _, _, y, *_ in middles)
+    assert len(heights) == 3
+    assert min(b - a for a, b in pairwise(heights)) > 12
+    for key, x, y, drawn, below, bent in middles:
+        assert drawn or (painter == "webgl" and not bent), key
+        assert not below
+        page.mouse.click(x, y)
+        assert page.evaluate("liantuExplorer.stage.now.line.key") == key
+        assert model(page, "[...model.selection].sort()") == ["ent:a", "ent:b"]
+    page.mouse.click(x, heights[-1] + 60)
+    assert page.evaluate("liantuExplorer.stage.now.line") is None
+    assert model(page, "model.selection.size") == 0
+    assert [one for one in page.told if "404" not in one] == []  # the server knows no such nodes

@@ -2,6 +2,7 @@
  * What lies over the picture, whoever paints it: names, rings of what is chosen, focused or
  * hovered, marks of pinned and noted nodes, the lasso.
  */
+import { along, curve } from "./bends.js";
 import { placedNames } from "./names.js";
 import { shapeOn } from "./shapes.js";
 
@@ -25,7 +26,7 @@ export class Overlay {
 
   /**
    * @param {import("./camera.js").Camera} camera @param {number} ratio
-   * @param {{focused: any, hovered: any, lasso: [number, number][]|null, quick: boolean}} now
+   * @param {{focused: any, hovered: any, lasso: [number, number][]|null, quick: boolean, line?: any}} now
    */
   draw(camera, ratio, now) {
     const { canvas, context } = this;
@@ -34,6 +35,7 @@ export class Overlay {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, camera.width, camera.height);
     this.counts(camera);
+    if (now.line) this.line(now.line, camera);
     this.marks(camera, now);
     this.names(camera, now);
     if (now.lasso) this.lasso(now.lasso);
@@ -54,6 +56,21 @@ export class Overlay {
     }
   }
 
+  /** The chosen link. @param {any} line @param {import("./camera.js").Camera} camera */
+  line(line, camera) {
+    const { context, tones } = this;
+    const { a, b, middle } = curve(line, camera);
+    context.beginPath();
+    context.moveTo(...a);
+    if (line.from === line.to) for (let step = 0; step <= 24; step += 1) context.lineTo(...along(line, camera, step / 24));
+    else context.quadraticCurveTo(...middle, ...b);
+    context.strokeStyle = tones.accent;
+    context.lineWidth = 2.5 + line.size;
+    context.globalAlpha = 0.7;
+    context.stroke();
+    context.globalAlpha = 1;
+  }
+
   /** How many links one line stands for. @param {import("./camera.js").Camera} camera */
   counts(camera) {
     const { context, tones } = this;
@@ -63,11 +80,10 @@ export class Overlay {
     context.lineWidth = 4;
     context.strokeStyle = tones.surface;
     context.fillStyle = tones.muted;
-    for (const { from, to, many } of this.counted ?? []) {
-      const [[a, b], [c, d]] = [camera.toScreen(from), camera.toScreen(to)];
-      const [x, y] = [a + (c - a) * 0.4, b + (d - b) * 0.4]; // nearer to where they come from: both ways can be read
-      context.strokeText(String(many), x, y);
-      context.fillText(String(many), x, y);
+    for (const line of this.counted ?? []) {
+      const [x, y] = along(line, camera, 0.4); // nearer to where they come from: both ways can be read
+      context.strokeText(String(line.many), x, y);
+      context.fillText(String(line.many), x, y);
     }
     context.textAlign = "start";
   }

@@ -2,6 +2,7 @@
  * Links on a plain canvas: with their width, kind of line, bend and arrow. The WebGL painter
  * draws with this, too, what its own programs cannot.
  */
+import { curve, ring } from "./bends.js";
 import { MOST_ARROWS } from "./display.js";
 
 const DASH = /** @type {Record<string, number[]>} */ ({ solid: [], dashed: [5, 3], dotted: [1.5, 3] });
@@ -30,14 +31,20 @@ export function drawBundle(context, key, lines, camera, all) {
   context.setLineDash((DASH[dash] ?? []).map((one) => one * Math.max(1, context.lineWidth / 1.5)));
   context.beginPath();
   const heads = all <= MOST_ARROWS && zoom > 0.35 ? /** @type {number[][]} */ ([]) : null;
-  for (const { from, to } of lines) {
-    const [a, b] = camera.toScreen(from);
-    const [c, d] = camera.toScreen(to);
+  for (const line of lines) {
+    const { from, to } = line;
+    const { a: [a, b], b: [c, d], middle: [m, n] } = curve(line, camera);
     if ((a < 0 && c < 0) || (b < 0 && d < 0) || (a > camera.width && c > camera.width) || (b > camera.height && d > camera.height)) continue;
-    if (from === to) context.arc(a, b - from.size * zoom, from.size * zoom, 0, 2 * Math.PI);
+    if (from === to) {
+      const radius = ring(line, zoom);
+      context.moveTo(a + radius, b - radius);
+      context.arc(a, b - radius, radius, 0, 2 * Math.PI);
+      continue;
+    }
     context.moveTo(a, b);
-    context.lineTo(c, d);
-    heads?.push([a, b, c, d, to.size * zoom]);
+    if (line.bend) context.quadraticCurveTo(m, n, c, d);
+    else context.lineTo(c, d);
+    heads?.push(line.bend ? [m, n, c, d, to.size * zoom] : [a, b, c, d, to.size * zoom]);
   }
   context.stroke();
   context.setLineDash([]);

@@ -168,5 +168,5 @@ export class WebGLPainter {
 
 /** @param {any} line @returns {boolean} whether sigma's programs cannot draw a link */
 function byHand(line) {
-  return line.dash !== "solid";
+  return line.dash !== "solid" || line.bend !== 0 || line.from === line.to;
 }
