@@ -46,6 +46,7 @@ def page(scene: Scene) -> str:
         legend=[
             (key.text, f"{key.text} {key.count}", key.colour, SHAPES.get(key.shape, key.shape))
             for key in legend(scene)
+            if not key.dash
         ],
         version=scene.data_version,
         cited=cited(scene.rows()),
@@ -72,8 +73,8 @@ def _node(dot: Dot) -> dict[str, Any]:
 def _link(line: Line, between: int, named: bool) -> dict[str, Any]:
     label = model().links[line.link["kind"]].label.text(lang())
     drawn: dict[str, Any] = {"title": label, "color": line.colour, "width": round(line.size, 1)}
-    if line.link["inferred"]:
-        drawn["dashes"] = True
+    if line.dash != "solid":
+        drawn["dashes"] = [5, 4] if line.dash == "dashed" else [2, 4]
     if named:
         drawn["label"] = label
     if between:

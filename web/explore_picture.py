@@ -63,7 +63,7 @@ class Stroke:
     d: str
     colour: str
     size: float
-    inferred: bool
+    dash: str
     label: str
     x: float
     y: float
@@ -202,7 +202,7 @@ def _strokes(scene: Scene, marks: dict[str, Mark]) -> Iterator[Stroke]:
         named = len(scene.lines) <= NAMED_LINKS
         label = link_label(str(line.link["kind"])) if named else ""
         half_x, half_y = (x1 + x2 + 2 * cx) / 4, (y1 + y2 + 2 * cy) / 4
-        yield Stroke(d, line.colour, line.size, bool(line.link["inferred"]), label, half_x, half_y)
+        yield Stroke(d, line.colour, line.size, line.dash, label, half_x, half_y)
 
 
 def _keys(keys: Sequence[Key], room: float) -> tuple[list[tuple[Key, float, float]], float]:

@@ -12,7 +12,7 @@ from liantu.queries.explore.scene import Scene
 from liantu.web.context import lang, words
 from liantu.web.rendering import kind_color, kind_label, link_label
 
-FIELDS = ("kind", "link", "source", "confidence", "observed_on")
+FIELDS = ("kind", "link", "source", "confidence", "inferred", "observed_on")
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class Key:
     colour: str
     shape: str
     count: int
+    dash: str = ""  # of a link
 
 
 def scope(scene: Scene) -> list[str]:
@@ -57,7 +58,11 @@ def legend(scene: Scene) -> list[Key]:
             counted[filter_words(dot.rule), dot.colour, dot.shape] += 1
     rules = [Key(*key, count) for key, count in counted.items()]
     kinds = Counter(str(dot.node["kind"]) for dot in scene.dots if not dot.rule)
-    return rules + [
+    lines = Counter(
+        (filter_words(line.rule), line.colour, line.dash) for line in scene.lines if line.rule
+    )
+    links = [Key(text, colour, "", n, dash) for (text, colour, dash), n in lines.items()]
+    return [*rules, *links] + [
         Key(kind_label(kind), kind_color(kind), "circle", count)
         for kind, count in sorted(kinds.items(), key=lambda one: (-one[1], one[0]))
     ]
@@ -100,6 +105,8 @@ def _value(field: str, value: Any) -> str:
         return kind_label(text)
     if field == "link":
         return link_label(text)
+    if isinstance(value, bool):
+        return words("explore.yes" if value else "explore.no")
     if field == "confidence" and text in ("registered", "candidate", "unsourced", "stub"):
         return words(f"explore_api.confidence.{text}")
     return text

@@ -19,6 +19,8 @@ def value_of(thing: Thing, field: str) -> Any:
         return thing["kind"]
     if field == "source":
         return thing.get("sources") or None
+    if field == "inferred":  # of links alone
+        return thing.get(field, ABOUT_OTHERS)
     if field in ("confidence", "observed_on"):
         return thing.get(field) or None
     kind, _, name = field.removeprefix("prop:").partition(".")
@@ -54,12 +56,17 @@ def holds(value: Any, op: str, wanted: Any) -> bool:
 
 
 def _above(a: Any, b: Any) -> bool:
-    if any(isinstance(one, (int, float)) for one in (a, b)):
+    if any(isinstance(one, (int, float)) and not isinstance(one, bool) for one in (a, b)):
         try:
             return float(a) >= float(b)
         except (TypeError, ValueError):
             return False
-    return str(a) >= str(b)
+    return _text(a) >= _text(b)
+
+
+def _text(value: Any) -> str:
+    """Return a value as the canvas writes it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def passes(thing: Thing, filters: Sequence[Rule]) -> bool:
@@ -86,6 +93,8 @@ def first_fit(thing: Thing, rules: Sequence[Rule], link: bool = False) -> Rule:
     """Return the first rule that fits a node or a link; an empty one where none does."""
     for rule in rules:
         field = rule.get("field")
+        if rule.get("side") not in (None, "link" if link else "node"):
+            continue
         if rule.get("kind") and rule["kind"] != thing["kind"]:
             continue
         if not field:

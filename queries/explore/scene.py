@@ -19,6 +19,7 @@ from liantu.queries.explore.rules import first_fit, link_passes, passes
 from liantu.queries.explore.shapes import Json, Labels, link_json, node_json
 
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
+DASHES = ("solid", "dashed", "dotted")
 SHAPES = ("circle", "square", "diamond", "triangle", "hollow")
 LEAST_SIZE, MOST_SIZE = 2.0, 60.0
 GREY = "#8a97a6"
@@ -57,6 +58,8 @@ class Line:
     link: Json
     colour: str
     size: float
+    dash: str  # one of DASHES
+    rule: Mapping[str, Any]  # that gave the style, empty for none
     evidence: tuple[Evidence, ...]
 
 
@@ -127,7 +130,10 @@ def _lines(
         if link_passes(told, filters):
             rule = first_fit(told, styles, link=True)
             rows = tuple(origins(store).of(link))
-            found.append(Line(told, _colour(rule, GREY), _size(rule, 1.2, 0.2), rows))
+            own = "dashed" if told["inferred"] else "solid"
+            dash = str(rule["dash"]) if rule.get("dash") in DASHES else own
+            look = _colour(rule, GREY), _size(rule, 1.2, 0.2), dash, rule
+            found.append(Line(told, *look, rows))
     return tuple(found)
 
 

@@ -262,3 +262,30 @@ def test_on_a_phone_in_the_dark_with_hostile_names(page: Any, server: str) -> No
     assert page.locator(".xp-over").bounding_box()["width"] > 330
     assert serious(page) == []
     assert page.told == []
+
+
+OVERLAPS = """() => {
+  const { stage } = liantuExplorer;
+  stage.draw();
+  const nodes = stage.display.items.map((item) => {
+    const [x, y] = stage.camera.toScreen(item);
+    const size = item.size * stage.camera.zoom;
+    return { item, box: { left: x - size, right: x + size, top: y - size, bottom: y + size } };
+  });
+  const over = (a, b) => a !== b && a.item !== b.item && a.box.left < b.box.right
+    && b.box.left < a.box.right && a.box.top < b.box.bottom && b.box.top < a.box.bottom;
+  const names = stage.overlay.written;
+  return [names.length, names.filter((one) => [...nodes, ...names].some((other) =>
+    over(one, other))).map((one) => one.text)];
+}"""
+
+
+@pytest.mark.parametrize("painter", ["webgl", "canvas"])
+def test_names_cover_neither_nodes_nor_names(page: Any, server: str, painter: str) -> None:
+    opened(page, server, f"?id={SHANGHAI}", painter)
+    expanded(page)
+    page.evaluate("liantuExplorer.stage.now.focused = null")
+    written, covering = page.evaluate(OVERLAPS)
+    assert written >= 8
+    assert covering == []
+    assert page.told == []

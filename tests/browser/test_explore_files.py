@@ -23,11 +23,25 @@ FIRM = {
     "observed_on": "2026-03-01",
 }
 BARE = {"kind": "Enterprise", "properties": {}, "sources": [], "observed_on": None}
-SALE = {"kind": "SUPPLIES", "properties": {"year": 2025}, "sources": ["名录"], "observed_on": None}
+SALE = {
+    "kind": "SUPPLIES",
+    "properties": {"year": 2025},
+    "sources": ["名录"],
+    "inferred": True,
+    "observed_on": None,
+}
 LISTS = (["Enterprise"], ["规上", "SUPPLIES"], [100, None], [None, 2024], ["2026-01", "2026-12"])
-VALUES = ("名录", "2026", 300, 2025, *LISTS)
+VALUES = ("名录", "2026", 300, 2025, *LISTS, True)
 FIELDS = (
-    *("kind", "link", "source", "confidence", "observed_on", "prop:Enterprise.employees"),
+    *(
+        "kind",
+        "link",
+        "source",
+        "confidence",
+        "inferred",
+        "observed_on",
+        "prop:Enterprise.employees",
+    ),
     *("prop:Enterprise.tags", "prop:Enterprise.place", "prop:SUPPLIES.year", "prop:Bank.name"),
 )
 OPS = ("in", "not in", "≥", "≤", "between", "has")
@@ -51,7 +65,7 @@ def test_the_server_filters_and_styles_as_the_canvas_does(page: Any, server: str
         for op in OPS
         for value in VALUES
         if value in TAKES.get(op, VALUES)
-        for more in ({}, {"unknown": True}, {"kind": "Enterprise"})
+        for more in ({}, {"unknown": True}, {"kind": "Enterprise"}, {"side": "link"})
     ]
     things = [FIRM, BARE, SALE]
     page.goto(f"{server}/views")

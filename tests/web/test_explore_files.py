@@ -173,3 +173,15 @@ def test_names_stay_names_in_every_file(hostile: Flask) -> None:
         if not re.fullmatch(r"-?[0-9.]+", cell)
     )
     assert file_of(client, "png", plain).startswith(b"\x89PNG")
+
+
+def test_rules_of_links_are_drawn_and_in_the_legend(client: FlaskClient) -> None:
+    rule = {"side": "link", "field": "link", "op": "in", "value": ["MAKES"]}
+    look = {"colour": "#aa3311", "dash": "dotted", "size": 3.5}
+    svg = file_of(client, "svg", view_of(client, styles=[{**rule, **look}])).decode()
+    dotted = 'stroke="#aa3311" stroke-width="3.5" stroke-opacity="0.75" stroke-dasharray="1.5 3.5"'
+    links = svg.count(dotted)
+    assert links > 1
+    assert re.search(rf'stroke="#aa3311" stroke-width="2.5".*>关系 为 生产 {links}</text>', svg)
+    plain = file_of(client, "svg", view_of(client)).decode()
+    assert dotted not in plain

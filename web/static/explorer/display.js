@@ -5,8 +5,10 @@
  *
  * @typedef {{id: string, x: number, y: number, size: number, colour: string, shape: string, name: string,
  *   dim: boolean, chosen: boolean, pinned: boolean, noted: boolean, group: any}} Item
- * @typedef {{key: string, from: Item, to: Item, colour: string, size: number, dim: boolean, inferred: boolean, many: number}} Line
+ * @typedef {{key: string, from: Item, to: Item, colour: string, size: number, dim: boolean, dash: string, many: number, bend: number}} Line
  */
+
+import { bend } from "./bends.js";
 
 export const CHANGED = "✱ "; // before the name of a node whose facts changed since its view was kept
 export const FRESH = "#d55e00"; // of a link that came since
@@ -103,13 +105,14 @@ export class Display {
       const name = folded ? `${from.id} ${to.id} ${one.kind}` : key;
       const known = merged.get(name);
       if (known) return void (known.many += 1);
-      const { colour, size, inferred } = model.linkStyle(key);
+      const { colour, size, dash } = model.linkStyle(key);
       const fresh = one.mark === "new";
-      const line = { key: name, from, to, colour: fresh ? FRESH : colour, size: fresh ? size + 1.2 : size, inferred, many: 1, dim: model.emphasis !== null && !model.emphasis.links.has(key) };
+      const line = { key: name, from, to, colour: fresh ? FRESH : colour, size: fresh ? size + 1.2 : size, dash, bend: 0, many: 1, dim: model.emphasis !== null && !model.emphasis.links.has(key) };
       if (folded) merged.set(name, line);
       this.lines.push(line);
     });
     for (const line of merged.values()) line.size += Math.log2(line.many);
+    if (this.lines.length <= MOST_ARROWS) bend(this.lines);
   }
 
   /** Reads places again. @returns {boolean} whether that was enough */

@@ -279,11 +279,11 @@ export class Model extends History {
     };
   }
 
-  /** @param {string} key @returns {{colour: string, size: number, rule: object|undefined, inferred: boolean}} */
+  /** @param {string} key @returns {{colour: string, size: number, rule: object|undefined, dash: string}} */
   linkStyle(key) {
     const one = this.graph.getEdgeAttributes(key);
     const rule = firstFit(one, this.styles, "link");
-    return { colour: rule?.colour || "", size: rule?.size || 1.2, rule, inferred: Boolean(one.inferred) };
+    return { colour: rule?.colour || "", size: rule?.size || 1.2, rule, dash: rule?.dash || (one.inferred ? "dashed" : "solid") };
   }
 
   /** @returns {object} SNAPSHOT */

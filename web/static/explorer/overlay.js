@@ -2,23 +2,11 @@
  * What lies over the picture, whoever paints it: names, rings of what is chosen, focused or
  * hovered, marks of pinned and noted nodes, the lasso.
  */
+import { along, curve } from "./bends.js";
+import { placedNames } from "./names.js";
 import { shapeOn } from "./shapes.js";
 
-const LINE = 15; // pixels from one row of names to the next
 const MOST_NAMES = 260; // in one picture
-const LONGEST = 26; // letters of a name that are drawn; all stand in the panel
-
-/** @param {string} name */
-export function short(name) {
-  return [...name].length > LONGEST ? `${[...name].slice(0, LONGEST - 1).join("")}…` : name;
-}
-
-/** @param {string} text @returns {number} about how wide it will be, in pixels */
-function width(text) {
-  let found = 0;
-  for (const one of text) found += one.charCodeAt(0) > 0x2e7f ? 12 : 6.6;
-  return found;
-}
 
 export class Overlay {
   /** @param {HTMLCanvasElement} canvas */
@@ -26,6 +14,7 @@ export class Overlay {
     this.canvas = canvas;
     this.context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     /** @type {any[]} */ this.order = [];
+    /** @type {{item: any, text: string, box: any}[]} the names in the picture */ this.written = [];
   }
 
   /** @param {import("./display.js").Display} display @param {any} tones */
@@ -37,7 +26,7 @@ export class Overlay {
 
   /**
    * @param {import("./camera.js").Camera} camera @param {number} ratio
-   * @param {{focused: any, hovered: any, lasso: [number, number][]|null, quick: boolean}} now
+   * @param {{focused: any, hovered: any, lasso: [number, number][]|null, quick: boolean, line?: any}} now
    */
   draw(camera, ratio, now) {
     const { canvas, context } = this;
@@ -46,6 +35,7 @@ export class Overlay {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, camera.width, camera.height);
     this.counts(camera);
+    if (now.line) this.line(now.line, camera);
     this.marks(camera, now);
     this.names(camera, now);
     if (now.lasso) this.lasso(now.lasso);
@@ -66,6 +56,21 @@ export class Overlay {
     }
   }
 
+  /** The chosen link. @param {any} line @param {import("./camera.js").Camera} camera */
+  line(line, camera) {
+    const { context, tones } = this;
+    const { a, b, middle } = curve(line, camera);
+    context.beginPath();
+    context.moveTo(...a);
+    if (line.from === line.to) for (let step = 0; step <= 24; step += 1) context.lineTo(...along(line, camera, step / 24));
+    else context.quadraticCurveTo(...middle, ...b);
+    context.strokeStyle = tones.accent;
+    context.lineWidth = 2.5 + line.size;
+    context.globalAlpha = 0.7;
+    context.stroke();
+    context.globalAlpha = 1;
+  }
+
   /** How many links one line stands for. @param {import("./camera.js").Camera} camera */
   counts(camera) {
     const { context, tones } = this;
@@ -75,11 +80,10 @@ export class Overlay {
     context.lineWidth = 4;
     context.strokeStyle = tones.surface;
     context.fillStyle = tones.muted;
-    for (const { from, to, many } of this.counted ?? []) {
-      const [[a, b], [c, d]] = [camera.toScreen(from), camera.toScreen(to)];
-      const [x, y] = [a + (c - a) * 0.4, b + (d - b) * 0.4]; // nearer to where they come from: both ways can be read
-      context.strokeText(String(many), x, y);
-      context.fillText(String(many), x, y);
+    for (const line of this.counted ?? []) {
+      const [x, y] = along(line, camera, 0.4); // nearer to where they come from: both ways can be read
+      context.strokeText(String(line.many), x, y);
+      context.fillText(String(line.many), x, y);
     }
     context.textAlign = "start";
   }
@@ -87,28 +91,19 @@ export class Overlay {
   /** @param {import("./camera.js").Camera} camera @param {any} now */
   names(camera, { focused, hovered, quick }) {
     const { context, tones } = this;
-    const taken = new Set();
-    const zoom = camera.zoom;
-    let left = quick ? 60 : MOST_NAMES;
     context.font = `12px ${tones.font}`;
     context.textBaseline = "middle";
     context.lineJoin = "round";
     context.lineWidth = 3.5;
     context.strokeStyle = tones.surface;
     const first = [hovered, focused].filter(Boolean);
-    for (const item of [...first, ...this.order]) {
-      if (!left) break;
-      if (item.dim && !item.chosen && !first.includes(item)) continue;
-      const [x, y] = camera.toScreen(item);
-      if (x < -60 || y < -10 || x > camera.width + 10 || y > camera.height + 10) continue;
-      if (item.size * zoom < 3.2 && !item.chosen && !first.includes(item)) continue;
-      const text = short(item.name);
-      const at = x + item.size * zoom + 5;
-      if (!free(taken, at, y, width(text)) && !first.includes(item)) continue;
-      left -= 1;
-      context.strokeText(text, at, y);
+    const items = first.length ? [...new Set([...first, ...this.order])] : this.order;
+    this.written = placedNames(items, camera, quick ? 60 : MOST_NAMES, (item) => first.includes(item));
+    for (const { item, text, box } of this.written) {
+      const y = (box.top + box.bottom) / 2;
+      context.strokeText(text, box.left, y);
       context.fillStyle = item.dim ? tones.muted : tones.ink;
-      context.fillText(text, at, y);
+      context.fillText(text, box.left, y);
     }
   }
 
@@ -128,18 +123,6 @@ export class Overlay {
     context.stroke();
     context.setLineDash([]);
   }
-}
-
-/** @param {Set<number>} taken @param {number} x @param {number} y @param {number} wide @returns {boolean} whether a name has room; then it takes it */
-function free(taken, x, y, wide) {
-  const row = Math.round(y / LINE) * 4096;
-  const cells = [];
-  for (let at = Math.floor(x / 24); at <= Math.floor((x + wide) / 24); at += 1) {
-    if (taken.has(row + at)) return false;
-    cells.push(row + at);
-  }
-  for (const one of cells) taken.add(one);
-  return true;
 }
 
 /** @param {CanvasRenderingContext2D} context @param {any} item @param {number} x @param {number} y @param {number} size @param {string} colour @param {number} thick @param {number[]} dashes */

@@ -109,8 +109,15 @@ export class Pointer {
     if (doing.what === "lasso") this.lassoed(doing);
     else if (doing.what === "node" && !doing.moved) this.picked(doing);
     else if (doing.what === "node") this.dropped(doing);
-    else if (doing.what === "pan" && !doing.moved) stage.model.select([]);
+    else if (doing.what === "pan" && !doing.moved) this.pressed(doing.at);
     stage.redraw();
+  }
+
+  /** Chooses the link there, or nothing. @param {[number, number]} at */
+  pressed(at) {
+    const line = this.stage.lineAt(...at);
+    if (line) this.stage.chooseLine(line);
+    else this.stage.model.select([]);
   }
 
   /** @param {any} doing */

@@ -1,16 +1,18 @@
 /**
  * What a filter or a rule of style asks of a node or a link. Plain functions without a page.
  *
- * A field is "kind", "link", "source", "confidence", "observed_on" or "prop:<kind>.<name>",
- * where the kind is that of a node or of a link.
+ * A field is "kind", "link", "source", "confidence", "inferred", "observed_on" or
+ * "prop:<kind>.<name>", where the kind is that of a node or of a link.
  *
  * @typedef {"in"|"not in"|"≥"|"≤"|"between"|"has"} Op
  * @typedef {{field: string, op: Op, value?: any, unknown?: boolean}} Filter with ``unknown``
  *   what has no value stays too
- * @typedef {{kind?: string, field?: string, op?: Op, value?: any, colour?: string, size?: number, shape?: string}} Rule
- * @typedef {{kind: string, properties?: Record<string, any>, sources?: string[], confidence?: any, observed_on?: string}} Thing
+ * @typedef {{side?: "node"|"link", kind?: string, field?: string, op?: Op, value?: any, colour?: string,
+ *   size?: number, shape?: string, dash?: string}} Rule for both where no side is said
+ * @typedef {{kind: string, properties?: Record<string, any>, sources?: string[], confidence?: any, inferred?: boolean, observed_on?: string}} Thing
  */
 
+export const DASHES = ["solid", "dashed", "dotted"];
 export const OPS = ["in", "not in", "≥", "≤", "between", "has"];
 
 /**
@@ -22,6 +24,7 @@ export function valueOf(thing, field) {
   if (field === "kind" || field === "link") return thing.kind;
   if (field === "source") return thing.sources?.length ? thing.sources : null;
   if (field === "confidence") return thing.confidence ?? null;
+  if (field === "inferred") return thing.inferred; // of links alone
   if (field === "observed_on") return thing.observed_on || null;
   const dot = field.indexOf(".");
   if (!field.startsWith("prop:") || field.slice(5, dot) !== thing.kind) return undefined;
@@ -93,6 +96,7 @@ export function linkPasses(thing, filters) {
  */
 export function firstFit(thing, rules, side) {
   return rules.find((rule) => {
+    if (rule.side && rule.side !== side) return false;
     if (rule.kind && rule.kind !== thing.kind) return false;
     if (!rule.field) return Boolean(rule.kind);
     if (rule.field === (side === "node" ? "link" : "kind")) return false;

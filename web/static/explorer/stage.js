@@ -2,6 +2,7 @@
  * The canvas: keeps the picture, the camera and what lies over it in step with the model.
  * On WebGL where there is some, on a plain canvas else, and from one to the other when WebGL ends.
  */
+import { nearest } from "./bends.js";
 import { Camera } from "./camera.js";
 import { Display } from "./display.js";
 import { Overlay } from "./overlay.js";
@@ -28,8 +29,8 @@ export class Stage extends EventTarget {
     this.canvas = canvas;
     this.overlay = new Overlay(canvas);
     /** @type {any} */ this.painter = null;
-    /** @type {{focused: any, hovered: any, lasso: [number, number][]|null, quick: boolean}} */
-    this.now = { focused: null, hovered: null, lasso: null, quick: false };
+    /** @type {{focused: any, hovered: any, lasso: [number, number][]|null, quick: boolean, line: any}} */
+    this.now = { focused: null, hovered: null, lasso: null, quick: false, line: null };
     this.stale = true;
     this.due = 0;
   }
@@ -75,6 +76,7 @@ export class Stage extends EventTarget {
     else if (what === "layout") this.places();
     else if (what === "selection") {
       this.display.choose();
+      this.now.line = null;
       this.overlay.load(this.display, this.tones());
       this.redraw();
     }
@@ -111,6 +113,7 @@ export class Stage extends EventTarget {
       this.painter.load(display, tones);
       overlay.load(display, tones);
       now.focused = now.focused && (display.byId.get(now.focused.id) ?? null);
+      now.line = now.line && (display.lines.find((one) => one.key === now.line.key) ?? null);
       now.hovered = now.hovered && (display.byId.get(now.hovered.id) ?? null);
       this.stale = false;
     }
@@ -181,6 +184,16 @@ export class Stage extends EventTarget {
       if (Math.abs(one.x - x) <= reach && Math.abs(one.y - y) <= reach) return one;
     }
     return null;
+  }
+
+  /** @param {number} left @param {number} top @returns {any} the line there */
+  lineAt(left, top) { return nearest(this.display.lines, this.camera, left, top, 6); }
+
+  /** Chooses a link: its two ends, and the line itself is marked. @param {any} line */
+  chooseLine(line) {
+    this.model.select([...this.idsOf(line.from), ...this.idsOf(line.to)]);
+    this.now.line = line;
+    this.redraw();
   }
 
   /** @param {any} item @returns {string[]} the nodes that an item stands for */

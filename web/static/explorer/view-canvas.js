@@ -1,8 +1,8 @@
 /**
  * Paints on a plain canvas, where there is no WebGL.
  */
-import { MOST_ARROWS } from "./display.js";
 import { shapeOn } from "./shapes.js";
+import { bundled, drawBundle } from "./strokes.js";
 
 const MOST_MOVING = 2000; // links that are drawn while a layout moves them
 const SMALL = 5; // px; below it a moving node is a square
@@ -22,13 +22,7 @@ export class CanvasPainter {
   load(display, tones) {
     this.display = display;
     this.tones = tones;
-    /** @type {Map<string, any[]>} */ this.strokes = new Map();
-    for (const line of display.lines) {
-      const key = `${line.dim ? tones.dimLine : line.colour || tones.line}|${line.size}|${line.inferred ? 1 : 0}`;
-      const list = this.strokes.get(key);
-      if (list) list.push(line);
-      else this.strokes.set(key, [line]);
-    }
+    this.strokes = bundled(display.lines, tones);
     /** @type {Map<string, any[]>} */ this.fills = new Map();
     for (const item of display.items) {
       const key = `${item.dim ? tones.dim : item.colour}|${item.shape}`;
@@ -53,36 +47,8 @@ export class CanvasPainter {
     if (!display) return;
     this.quick = quick;
     const each = quick ? Math.ceil(display.lines.length / MOST_MOVING) || 1 : 1;
-    for (const [key, lines] of this.strokes ?? []) this.drawLines(key, each > 1 ? lines.filter((_, number) => number % each === 0) : lines, camera);
+    for (const [key, lines] of this.strokes ?? []) drawBundle(context, key, each > 1 ? lines.filter((_, number) => number % each === 0) : lines, camera, display.lines.length);
     for (const [key, items] of this.fills ?? []) this.drawItems(key, items, camera);
-  }
-
-  /** @param {string} key @param {any[]} lines @param {import("./camera.js").Camera} camera */
-  drawLines(key, lines, camera) {
-    const { context } = this;
-    const [colour, size, inferred] = key.split("|");
-    const zoom = camera.zoom;
-    context.strokeStyle = context.fillStyle = colour;
-    context.lineWidth = Math.max(0.6, Number(size) * Math.min(1.4, zoom));
-    context.setLineDash(inferred === "1" ? [4, 3] : []);
-    context.beginPath();
-    const heads = (this.display?.lines.length ?? 0) <= MOST_ARROWS && zoom > 0.35 ? [] : null;
-    for (const { from, to } of lines) {
-      const [a, b] = camera.toScreen(from);
-      const [c, d] = camera.toScreen(to);
-      if ((a < 0 && c < 0) || (b < 0 && d < 0) || (a > camera.width && c > camera.width) || (b > camera.height && d > camera.height)) continue;
-      if (from === to) context.arc(a, b - from.size * zoom, from.size * zoom, 0, 2 * Math.PI);
-      context.moveTo(a, b);
-      context.lineTo(c, d);
-      heads?.push([a, b, c, d, to.size * zoom]);
-    }
-    context.stroke();
-    context.setLineDash([]);
-    if (!heads) return;
-    context.beginPath();
-    const long = 4 + 2.2 * context.lineWidth;
-    for (const head of heads) arrow(context, head, long);
-    context.fill();
   }
 
   /** @param {string} key @param {any[]} items @param {import("./camera.js").Camera} camera */
@@ -108,16 +74,4 @@ export class CanvasPainter {
   }
 
   destroy() { this.canvas.remove(); }
-}
-
-/** @param {CanvasRenderingContext2D} context @param {number[]} ends @param {number} long */
-function arrow(context, [a, b, c, d, radius], long) {
-  const far = Math.hypot(c - a, d - b);
-  if (far < radius + long) return;
-  const [u, v] = [(c - a) / far, (d - b) / far];
-  const [tipX, tipY] = [c - u * radius, d - v * radius];
-  context.moveTo(tipX, tipY);
-  context.lineTo(tipX - u * long - v * long * 0.45, tipY - v * long + u * long * 0.45);
-  context.lineTo(tipX - u * long + v * long * 0.45, tipY - v * long - u * long * 0.45);
-  context.closePath();
 }

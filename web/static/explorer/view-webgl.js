@@ -6,6 +6,7 @@
 import { zoomOf } from "./camera.js";
 import { MOST_ARROWS } from "./display.js";
 import { nodeProgram } from "./shader.js";
+import { bundled, drawBundle } from "./strokes.js";
 
 const HALF = 10000; // of the square that sigma takes as the whole
 
@@ -61,6 +62,9 @@ export class WebGLPainter {
       zoomToSizeRatioFunction: (/** @type {number} */ ratio) => 1 / zoomOf(this.minSide / (2 * HALF * ratio)),
     });
     this.sigma.setCustomBBox({ x: [-HALF, HALF], y: [-HALF, HALF] });
+    this.under = document.createElement("canvas"); // below the nodes: what is no straight whole line
+    this.under.className = "xp-under";
+    this.box.prepend(this.under);
     let told = false;
     this.heard = () => {
       if (!told && !this.ended) lost();
@@ -83,9 +87,11 @@ export class WebGLPainter {
     const arrows = display.lines.length <= MOST_ARROWS;
     this.display = display;
     this.thin = !arrows && display.lines.every((one) => one.many === 1);
+    this.strokes = bundled(arrows ? display.lines.filter(byHand) : [], tones);
     for (const line of display.lines) {
+      if (arrows && byHand(line)) continue;
       graph.addEdgeWithKey(line.key, line.from.id, line.to.id, {
-        color: line.dim ? tones.dimLine : line.inferred ? tones.faint(line.colour || tones.line) : line.colour || tones.line,
+        color: line.dim ? tones.dimLine : line.dash !== "solid" ? tones.faint(line.colour || tones.line) : line.colour || tones.line,
         size: line.size, type: arrows ? "arrow" : line.many > 1 ? "thick" : "line",
       });
     }
@@ -128,8 +134,9 @@ export class WebGLPainter {
     return true;
   }
 
-  /** @param {import("./camera.js").Camera} camera */
-  draw(camera) {
+  /** @param {import("./camera.js").Camera} camera @param {number} [ratio] pixels of the screen per pixel */
+  draw(camera, ratio = 1) {
+    this.drawUnder(camera, ratio);
     const { sigma } = this;
     this.minSide = Math.min(camera.width, camera.height);
     sigma.resize();
@@ -141,9 +148,25 @@ export class WebGLPainter {
     this.stale = false;
   }
 
+  /** @param {import("./camera.js").Camera} camera @param {number} ratio */
+  drawUnder(camera, ratio) {
+    const { under } = this;
+    const context = /** @type {CanvasRenderingContext2D} */ (under.getContext("2d"));
+    const [wide, high] = [Math.round(camera.width * ratio), Math.round(camera.height * ratio)];
+    if (under.width !== wide || under.height !== high) [under.width, under.height] = [wide, high];
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, camera.width, camera.height);
+    for (const [key, lines] of this.strokes ?? []) drawBundle(context, key, lines, camera, this.display?.lines.length ?? 0);
+  }
+
   destroy() {
     this.ended = true;
     this.sigma.kill();
     this.box.remove();
   }
+}
+
+/** @param {any} line @returns {boolean} whether sigma's programs cannot draw a link */
+function byHand(line) {
+  return line.dash !== "solid" || line.bend !== 0 || line.from === line.to;
 }

@@ -2,12 +2,13 @@
  * A snapshot from elsewhere, made safe to work with: a link may hold anything. What is of another
  * form than a view needs is left out; nothing of it ever becomes HTML.
  */
-import { OPS } from "../rules.js";
+import { DASHES, OPS } from "../rules.js";
 import { BY } from "./groups.js";
 import { LONGEST as LONGEST_NOTE } from "./notes.js";
 
 const HEX = /^#[0-9a-f]{6}$/i;
-const [SMALLEST, LARGEST] = [3, 40];
+const [SMALLEST, LARGEST] = [3, 40]; // of a node
+const [THINNEST, THICKEST] = [0.2, 12];
 
 const text = (/** @type {any} */ one) => typeof one === "string";
 const list = (/** @type {any} */ one) => Array.isArray(one) ? one : [];
@@ -39,11 +40,18 @@ function asks(one) {
 }
 
 /** @param {any} rule */
-function styled({ colour, size, shape, ...rest }) {
+function styled({ colour, size, shape, dash, side, ...rest }) {
   return {
     ...rest,
     ...(text(colour) && HEX.test(colour) ? { colour } : {}),
-    ...(Number.isFinite(size) ? { size: Math.min(LARGEST, Math.max(SMALLEST, size)) } : {}),
+    ...(Number.isFinite(size) ? { size: side === "link" ? within(size, THINNEST, THICKEST) : within(size, SMALLEST, LARGEST) } : {}),
     ...(text(shape) ? { shape } : {}),
+    ...(DASHES.includes(dash) ? { dash } : {}),
+    ...(side === "node" || side === "link" ? { side } : {}),
   };
+}
+
+/** @param {number} size @param {number} least @param {number} most */
+function within(size, least, most) {
+  return Math.min(most, Math.max(least, size));
 }

@@ -13,10 +13,10 @@ const KEYS = /** @type {Record<string, string>} */ ({ in: "in", "not in": "out",
 /**
  * @param {any} model
  * @param {import("./fields.js").Say} t
- * @param {{links?: boolean, unknown?: boolean}} [given]
+ * @param {{side?: "node"|"link"|"both", unknown?: boolean}} [given]
  * @returns {{element: HTMLElement, read: () => any, field: () => string, refresh: () => void}} ``read`` gives a filter, null where nothing is asked
  */
-export function condition(model, t, { links = true, unknown = true } = {}) {
+export function condition(model, t, { side = "both", unknown = true } = {}) {
   /** @type {Field[]} */ let known = [];
   let [id, op] = ["", ""];
   /** @type {() => any} */ let value = () => undefined;
@@ -28,7 +28,7 @@ export function condition(model, t, { links = true, unknown = true } = {}) {
   if (unknown) room.append(el("label", { class: "pn-tick" }, keep, el("span", { text: t("condition.unknown") })));
 
   function refresh() {
-    known = fields(model, t, links);
+    known = fields(model, t, side);
     /** @type {Map<string, Field[]>} */
     const groups = new Map();
     for (const one of known) groups.set(one.group, [...(groups.get(one.group) ?? []), one]);
@@ -75,7 +75,7 @@ export function condition(model, t, { links = true, unknown = true } = {}) {
 
   /** @param {Field} found */
   function ticks(found) {
-    const things = [...nodesOf(model), ...linksOf(model)];
+    const things = [...(side === "link" ? [] : nodesOf(model)), ...(side === "node" ? [] : linksOf(model))];
     const all = counted(things, found.id);
     const chosen = new Set();
     value = () => chosen.size ? all.filter((one) => chosen.has(one.value)).map((one) => one.value) : undefined;

@@ -10,20 +10,19 @@ import { valueOf } from "../rules.js";
  * @typedef {(key: string, values?: Record<string, string|number>) => string} Say
  */
 
-const OPEN = new Set(["observed_on", "confidence"]);
-
 /**
  * @param {any} model
  * @param {Say} t
- * @param {boolean} [links] whether links can be asked for too
+ * @param {"node"|"link"|"both"} [side] what can be asked for
  * @returns {Field[]} date and confidence first, then the properties of the kinds on the canvas
  */
-export function fields(model, t, links = true) {
+export function fields(model, t, side = "both") {
   const { kinds, links: linkKinds } = model.schema;
-  const common = [...OPEN].map((id) => /** @type {Field} */ ({ id, label: t(`field.${id}`), unit: "", group: t("field.every"),
-    type: id === "confidence" ? typeOfValues(model) : "date" }));
-  const nodeKinds = present(nodesOf(model)).filter((kind) => kinds[kind]);
-  const lineKinds = links ? present(linksOf(model)).filter((kind) => linkKinds[kind]) : [];
+  const ids = ["observed_on", ...(side === "link" ? ["link", "source"] : ["confidence"]), ...(side === "node" ? [] : ["inferred"])];
+  const types = /** @type {Record<string, Type>} */ ({ observed_on: "date", confidence: typeOfValues(model) });
+  const common = ids.map((id) => /** @type {Field} */ ({ id, label: t(`field.${id}`), unit: "", group: t(side === "link" ? "field.links" : "field.every"), type: types[id] ?? "choice" }));
+  const nodeKinds = side === "link" ? [] : present(nodesOf(model)).filter((kind) => kinds[kind]);
+  const lineKinds = side !== "node" ? present(linksOf(model)).filter((kind) => linkKinds[kind]) : [];
   return [...common, ...nodeKinds.flatMap((kind) => properties(kind, kinds[kind])),
     ...lineKinds.flatMap((kind) => properties(kind, linkKinds[kind]))];
 }

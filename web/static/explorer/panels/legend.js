@@ -5,7 +5,7 @@
 import { button, el, redrawing, speaker, whole } from "./dom.js";
 import { conditionWords, linksOf, nodesOf } from "./fields.js";
 import { CHANGED, FRESH } from "../display.js";
-import { swatch } from "./styles.js";
+import { ruleWords, stroke, swatch } from "./styles.js";
 import { firstFit } from "../rules.js";
 
 /**
@@ -29,7 +29,7 @@ export function mount(model, element, { words }) {
 /** @param {any} model @returns {Map<any, string[]>} ids of the nodes shown by the rule or kind that colours them */
 export function entries(model) {
   /** @type {Map<any, string[]>} */
-  const found = new Map(model.styles.map((/** @type {any} */ rule) => [rule, []]));
+  const found = new Map(model.styles.filter((/** @type {any} */ rule) => rule.side !== "link").map((/** @type {any} */ rule) => [rule, []]));
   for (const one of nodesOf(model)) {
     if (!model.visible(one.id)) continue;
     const by = firstFit(one, model.styles, "node") ?? one.kind;
@@ -51,18 +51,21 @@ function nodeRows(model, t) {
 
 /** @param {any} model @param {import("./fields.js").Say} t */
 function linkRows(model, t) {
-  /** @type {Map<string, {keys: string[], inferred: number}>} */
-  const found = new Map();
+  /** @type {Map<any, {keys: string[], inferred: number}>} by the rule or kind that draws them */
+  const found = new Map(model.styles.filter((/** @type {any} */ rule) => rule.side === "link").map((/** @type {any} */ rule) => [rule, { keys: [], inferred: 0 }]));
   for (const one of linksOf(model)) {
     if (!model.linkVisible(one.key)) continue;
-    const row = found.get(one.kind) ?? { keys: [], inferred: 0 };
+    const by = firstFit(one, model.styles, "link") ?? one.kind;
+    const row = found.get(by) ?? { keys: [], inferred: 0 };
     row.keys.push(one.key);
     row.inferred += one.inferred ? 1 : 0;
-    found.set(one.kind, row);
+    found.set(by, row);
   }
-  return [...found].sort((a, b) => b[1].keys.length - a[1].keys.length).map(([kind, { keys, inferred }]) => {
-    const mark = el("span", { class: inferred === keys.length ? "pn-line is-inferred" : "pn-line", "aria-hidden": "true" });
-    return entry(mark, model.schema.links[kind]?.label ?? kind, keys.length, t, () =>
+  const last = (/** @type {any} */ by) => Number(typeof by === "string");
+  return [...found].sort((a, b) => last(a[0]) - last(b[0]) || last(a[0]) * (b[1].keys.length - a[1].keys.length)).map(([by, { keys, inferred }]) => {
+    const label = typeof by === "string" ? model.schema.links[by]?.label ?? by : ruleWords(by, model, t);
+    const dash = keys.length && inferred === keys.length ? "dashed" : "solid";
+    return entry(stroke(typeof by === "string" ? { dash } : { dash, ...by }), label, keys.length, t, () =>
       model.select(new Set(keys.flatMap((key) => model.graph.extremities(key)))));
   });
 }

@@ -1,16 +1,11 @@
 /**
- * Rules of style: the first that fits a node wins, below them the colour of its kind. The order
- * is changed by buttons.
+ * Rules of style: the first that fits a node or a link wins, below them the colour of its kind.
+ * The order is changed by buttons.
  */
-import { condition } from "./condition.js";
-import { button, choose, el, field, redrawing, speaker, whole } from "./dom.js";
-import { conditionWords, counted, nodesOf } from "./fields.js";
-import { firstFit } from "../rules.js";
-
-/** Colours that are told apart in light and dark, and by most who see colours otherwise. */
-export const PALETTE = ["#d55e00", "#cc79a7", "#b8860b", "#56b4e9", "#7b3294", "#009e73", "#0072b2", "#6b7280"];
-export const SHAPES = ["circle", "square", "diamond", "triangle"];
-const SIZES = [6, 9, 13, 18];
+import { button, el, redrawing, speaker, whole } from "./dom.js";
+import { conditionWords, linksOf, nodesOf } from "./fields.js";
+import { form, SHAPES } from "./style-form.js";
+import { DASHES, firstFit } from "../rules.js";
 
 /**
  * @param {any} model
@@ -33,13 +28,15 @@ export function mount(model, element, { words }) {
   draw();
 }
 
-/** @param {any} model @returns {Map<any, number>} how many nodes each rule colours */
+/** @param {any} model @returns {Map<any, number>} how many nodes and links each rule colours */
 function winners(model) {
   const found = new Map();
   if (!model.styles.length) return found;
-  for (const one of nodesOf(model)) {
-    const rule = firstFit(one, model.styles, "node");
-    if (rule) found.set(rule, (found.get(rule) ?? 0) + 1);
+  for (const side of /** @type {const} */ (["node", "link"])) {
+    for (const one of side === "node" ? nodesOf(model) : linksOf(model)) {
+      const rule = firstFit(one, model.styles, side);
+      if (rule && (rule.side ?? "node") === side) found.set(rule, (found.get(rule) ?? 0) + 1);
+    }
   }
   return found;
 }
@@ -52,7 +49,7 @@ function winners(model) {
  * @param {number} count
  */
 function row(model, t, rule, at, count) {
-  const said = conditionWords(rule, model, t);
+  const said = ruleWords(rule, model, t);
   const swap = (/** @type {number} */ to) => () => {
     const list = [...model.styles];
     [list[at], list[to]] = [list[to], list[at]];
@@ -60,7 +57,7 @@ function row(model, t, rule, at, count) {
   };
   const act = (/** @type {string} */ sign, /** @type {string} */ key, /** @type {() => void} */ done, off = false) =>
     button(sign, done, { "aria-label": t(key, { rule: said }), title: t(key, { rule: said }), disabled: off, data: { at: `${key}:${said}` } });
-  return el("li", { class: "pn-rule" }, swatch(rule), el("span", { class: "pn-grow", text: said }), el("span", { class: "pn-count", text: whole(count) }),
+  return el("li", { class: "pn-rule" }, rule.side === "link" ? stroke(rule) : swatch(rule), el("span", { class: "pn-grow", text: said }), el("span", { class: "pn-count", text: whole(count) }),
     act("↑", "style.up", swap(at - 1), at === 0), act("↓", "style.down", swap(at + 1), at === model.styles.length - 1),
     act("×", "style.remove", () => model.setStyles(model.styles.filter((/** @type {any} */ one) => one !== rule))));
 }
@@ -73,36 +70,16 @@ export function swatch({ colour = "", shape = "circle", size = 9 }) {
   return made;
 }
 
-/** @param {any} model @param {import("./fields.js").Say} t */
-function form(model, t) {
-  const asked = condition(model, t, { links: false, unknown: false });
-  model.addEventListener("change", (/** @type {any} */ event) => {
-    if (event.detail.what === "graph") asked.refresh();
-  });
-  const colour = el("input", { type: "color", value: PALETTE[0] });
-  const shape = choose(SHAPES.map((one) => [one, t(`style.shape.${one}`)]), "circle", () => {});
-  const size = choose([["", t("style.size.own")], ...SIZES.map((one) => /** @type {[string, string]} */ ([String(one), String(one)]))], "", () => {});
-  const problem = el("p", { class: "pn-problem", role: "alert", hidden: true });
-  const tell = (/** @type {string} */ key) => {
-    problem.textContent = key ? t(key) : "";
-    problem.hidden = !key;
-  };
-  const add = (/** @type {Event} */ event) => {
-    event.preventDefault();
-    const one = asked.read();
-    tell(one ? "" : "condition.missing");
-    if (one) model.setStyles([...model.styles, { ...one, colour: colour.value, shape: shape.value, ...(size.value ? { size: Number(size.value) } : {}) }]);
-  };
-  const each = () => {
-    const id = asked.field();
-    const found = id ? counted(nodesOf(model), id).slice(0, PALETTE.length) : [];
-    tell(found.length ? "" : "style.each_missing");
-    if (!found.length) return;
-    const others = model.styles.filter((/** @type {any} */ one) => one.field !== id);
-    model.setStyles([...others, ...found.map(({ value }, at) => ({ field: id, op: "in", value: [value], colour: PALETTE[at] }))]);
-  };
-  return el("form", { class: "pn-form", on: { submit: add } }, el("h3", { text: t("style.new") }), asked.element,
-    el("div", { class: "pn-two" }, field(t("style.colour"), colour), field(t("style.shape"), shape), field(t("style.size"), size)), problem,
-    el("div", { class: "actions" }, el("button", { text: t("style.add") }), button(t("style.each"), each)));
+/** @param {any} style of a link @returns {HTMLElement} a drawing of it */
+export function stroke({ colour = "", dash = "solid", size = 2 }) {
+  const made = el("span", { class: `pn-line is-${DASHES.includes(dash) ? dash : "solid"}`, "aria-hidden": "true" });
+  if (/^#[0-9a-f]{6}$/i.test(colour)) made.style.borderTopColor = colour;
+  made.style.borderTopWidth = `${Math.max(2, Math.min(6, size))}px`;
+  return made;
 }
 
+/** @param {any} rule @param {any} model @param {import("./fields.js").Say} t @returns {string} */
+export function ruleWords(rule, model, t) {
+  const said = conditionWords(rule, model, t);
+  return rule.side === "link" ? t("style.of_links", { rule: said }) : said;
+}
