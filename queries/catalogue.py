@@ -175,6 +175,8 @@ def bind(found: Query, given: Mapping[str, Any]) -> dict[str, Any]:
             raise UsageError(
                 "query_param", where=name, query=found.name, problem=problem
             ) from error
+        if bound[name] == [] and f"list_has_all(${name}," in found.texts["embedded"]:
+            bound[name] = [""]  # the function takes no empty list; an empty text stands for none
     return bound
 
 

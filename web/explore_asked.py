@@ -5,9 +5,17 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal, TypeVar
 
 from flask import request
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 
 from liantu.errors import UsageError
+from liantu.graph.model import model
 from liantu.ledger.views import LONGEST, LONGEST_NOTE
 from liantu.queries.explore.expanding import LIMIT, MOST
 from liantu.queries.explore.paths import MOST_ENDS, MOST_STEPS
@@ -19,6 +27,19 @@ Ids = Annotated[list[Id], Field(max_length=MOST_IDS)]
 # For the document; what is kept of a view is refused with its own remedy.
 Name = Annotated[str, Field(json_schema_extra={"format": "printable", "maxLength": LONGEST})]
 Note = Annotated[str, Field(json_schema_extra={"maxLength": LONGEST_NOTE})]
+# For the document; the questions themselves refuse others, naming those there are.
+LINKS = sorted(model().links)
+LinkKind = Annotated[str, Field(json_schema_extra={"enum": ["", *LINKS]})]
+LinkKinds = list[Annotated[str, Field(json_schema_extra={"enum": LINKS})]]
+NodeKind = Annotated[str, Field(json_schema_extra={"enum": ["", *sorted(model().nodes)]})]
+
+
+def _whole(value: Any) -> Any:
+    """Return 2.0 as 2: to JSON they are the same number."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Whole = Annotated[int, BeforeValidator(_whole)]
 FURTHEST = 10**7  # neighbours that can be left out
 
 
@@ -32,11 +53,11 @@ class ExpandAsked(Asked):
     """One expansion; ``shown`` are the ids on the canvas."""
 
     id: Id
-    link: str = ""
+    link: LinkKind = ""
     way: Literal["both", "out", "in", ""] = ""
-    other: str = ""
-    start: int = Field(0, ge=0, le=FURTHEST)
-    limit: int = Field(LIMIT, ge=1, le=MOST)
+    other: NodeKind = ""
+    start: Whole = Field(0, ge=0, le=FURTHEST)
+    limit: Whole = Field(LIMIT, ge=1, le=MOST)
     shown: Ids = Field(default_factory=list)
 
 
@@ -107,9 +128,9 @@ class PathsBody(Asked):
     """Paths between some nodes; ``all`` asks for every one up to the length."""
 
     ids: list[Id] = Field(min_length=2, max_length=MOST_ENDS)
-    most: int = Field(4, ge=1, le=MOST_STEPS)
+    most: Whole = Field(4, ge=1, le=MOST_STEPS)
     all: bool = False
-    kinds: list[str] = Field(default_factory=list, max_length=100)
+    kinds: LinkKinds = Field(default_factory=list, max_length=100)
     directed: bool = False
     through: list[str] = Field(default_factory=list, max_length=100)
 

@@ -218,7 +218,7 @@ def test_an_unknown_name_is_told_with_what_is_known(home: Home, liantu: Liantu) 
 
 def test_query_lists_names_parameters_and_columns(home: Home, liantu: Liantu) -> None:
     listed = liantu(home.root, "query", "--json").json
-    assert all(list(one) == ["name", "doc", "params", "columns"] for one in listed)
+    assert all(list(one) == ["name", "doc", "doc_zh", "params", "columns"] for one in listed)
     assert [one["name"] for one in listed] == sorted(one["name"] for one in listed)
     assert "chain_makers" in liantu(home.root, "query").out
 

@@ -45,6 +45,7 @@ schemathesis.openapi.format("cursor", st.just(""))  # a cursor is of the answer 
 schemathesis.openapi.format("field", st.just(""))  # a field is of the answer itself
 PRINTED = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=100)
 schemathesis.openapi.format("printable", PRINTED)
+schemathesis.openapi.format("box", st.sampled_from(("", "120,37,121.5,38")))
 schemathesis.openapi.format("json-object", st.sampled_from(("{}", '{"a": 1}')))
 schemathesis.openapi.format("cypher", st.sampled_from(QUERIES))
 
@@ -64,6 +65,7 @@ def ask_all(
     ids: dict[str, str],
     methods: Iterable[str] = ("get", "post", "put", "delete"),
     examples: int = EXAMPLES,
+    cookies: dict[str, str] | None = None,
 ) -> Asked:
     """Ask every operation, with made-up values or with ``ids`` that there are."""
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
@@ -73,7 +75,7 @@ def ask_all(
         operation = one.ok()
         if operation.method not in methods:
             continue
-        tell = _asker(operation, headers, mode, ids, examples, found)
+        tell = _asker(operation, headers, mode, ids, examples, found, cookies)
         try:
             tell()
         except (Exception, BaseExceptionGroup) as error:
@@ -90,6 +92,7 @@ def _asker(
     ids: dict[str, str],
     examples: int,
     found: Asked,
+    cookies: dict[str, str] | None,
 ) -> Callable[[], None]:
     @settings(
         max_examples=examples,
@@ -107,9 +110,10 @@ def _asker(
             )
         if mode is GenerationMode.POSITIVE:
             _make_fit(case, operation.definition.raw.get("x-one-of", []))
-        response = case.call(headers=headers)
+        response = case.call(headers=headers, cookies=cookies)
         found.statuses[response.status_code] += 1
-        case.validate_response(response, checks=list(CHECKS), headers=headers)
+        checks = [one for one in CHECKS if cookies is None or one is not made.ignored_auth]
+        case.validate_response(response, checks=checks, headers=headers)
 
     return ask
 
@@ -118,6 +122,8 @@ def _make_fit(case: Any, some: list[str]) -> None:
     """Mend what a document cannot say."""
     if some and not any(map(case.query.get, some)):
         case.query[some[0]] = "370613"  # one of several is needed
+    if case.path.endswith("stream") and case.query.get("link"):
+        case.query["link"] = ""  # which links there are hangs on the kind of the node
     if isinstance(case.body, dict):
         for name in {"params", "changes"} & case.body.keys():
             case.body[name] = []  # these must go with the text, and with the chain

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from liantu.graph.snapshots import Snapshots
 from liantu.home import Home
 from liantu.queries import catalogue
+from liantu.queries.catalogue import queries
 
 SHANGHAI = "ent:n-3a02c4d2832edf09"
 
@@ -132,3 +133,19 @@ def test_json_is_not_sent_twice(client: FlaskClient) -> None:
 def test_the_same_version_gives_the_same_bytes(client: FlaskClient) -> None:
     for url in ("/api/v1/overview", "/api/v1/data", f"/nodes/{SHANGHAI}/neighbourhood.html"):
         assert client.get(url).data == client.get(url).data
+
+
+def test_an_empty_list_is_a_list_of_nothing_for_every_query(client: FlaskClient) -> None:
+    plainly = {"integer": "1", "number": "1", "boolean": "true", "list": ""}
+    asked = 0
+    for name, query in queries().items():
+        if any(one.type == "list" for one in query.params):
+            given = {
+                one.name: plainly.get(one.type, "x")
+                for one in query.params
+                if one.type == "list" or one.default is None
+            }
+            answer = client.get(f"/api/v1/queries/{name}", query_string=given)
+            assert answer.status_code == 200, (name, answer.json)
+            asked += 1
+    assert asked > 10

@@ -72,7 +72,7 @@ SHAPES: dict[str, Shape] = {
     "whatif.answer_json": Shape("changed"),
     "whatif.saved_json": changing("scenarios"),
     "whatif.again_json": changing("changed"),
-    "whatif.compare_json": changing("scenarios"),
+    "whatif.compare_json": changing(""),
     "charts.page_json": Shape("charts"),
     "charts.chart_json": Shape("rows"),
     "complexity.as_json": Shape("regions"),

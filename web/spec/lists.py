@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from liantu.ledger.jobs import STATES
+from liantu.ledger.questions import STATES as REVIEW_STATES
 from liantu.queries.cypher.reading import MOST_ROWS
 from liantu.queries.explore.paths import MOST_ENDS, MOST_STEPS
 from liantu.queries.explore.reach import DEEPEST
@@ -40,9 +41,9 @@ class Neighbours(Asked):
     """Which neighbours of a node."""
 
     way: Literal["both", "out", "in"] = "both"
-    link: Text = ""
+    link: p.LinkKind = ""
     cursor: p.Cursor = ""
-    other: Text = ""
+    other: p.NodeKind = ""
     start: int = Field(0, ge=0, le=p.Far)
     limit: int = Field(50, ge=1, le=500)
 
@@ -53,7 +54,7 @@ class Paths(Asked):
     id: list[Text] = Field(default_factory=list, max_length=MOST_ENDS)
     most: int = Field(4, ge=1, le=MOST_STEPS)
     all: Switch = "0"
-    link: Texts = Field(default_factory=list)
+    link: p.LinkKinds = Field(default_factory=list)
     directed: Switch = "0"
     through: Texts = Field(default_factory=list)
 
@@ -62,7 +63,7 @@ class Reach(Asked):
     """How deep, and by which links."""
 
     depth: int = Field(3, ge=1, le=DEEPEST)
-    link: Text = ""
+    link: p.LinkKind = ""
 
 
 class Enterprises(Asked):
@@ -150,7 +151,7 @@ class Review(Asked):
     """Which questions."""
 
     group: Literal["identity", "segment"] = "identity"
-    state: Text = ""
+    state: Annotated[Text, Field(json_schema_extra={"enum": ["", *REVIEW_STATES]})] = ""
     start: int = Field(0, ge=0, le=10**9)
     limit: int = Field(100, ge=1, le=1000)
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from liantu.graph.model import model
 from liantu.queries.explore.reading import MOST_COUNTED
+from liantu.web.spec.parameters import LINKS, NODES
 
-NODES, LINKS = sorted(model().nodes), sorted(model().links)
 ONE = {"minLength": 1}
 NEEDED: dict[str, dict[str, dict[str, Any]]] = {
     "api.row": {"row": {"pattern": "^[1-9][0-9]{0,5}$"}},

@@ -11,10 +11,27 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from liantu.graph.model import model
+from liantu.queries.geo.around import LEAST_KM, MOST_KM
+from liantu.queries.geo.places import KINDS
+
 NO_NUL = r"^[^\x00]*$"
 Text = Annotated[str, Field(max_length=400, pattern=NO_NUL)]
 Long = Annotated[str, Field(max_length=4000, pattern=NO_NUL)]
 Texts = list[Text]
+NODES, LINKS = sorted(model().nodes), sorted(model().links)
+# For the document; the questions themselves refuse others, naming those there are.
+NodeKind = Annotated[Text, Field(json_schema_extra={"enum": ["", *NODES]})]
+LinkKind = Annotated[Text, Field(json_schema_extra={"enum": ["", *LINKS]})]
+LinkKinds = list[Annotated[Text, Field(json_schema_extra={"enum": LINKS})]]
+Shown = list[Annotated[Text, Field(json_schema_extra={"enum": list(KINDS)})]]
+Km = Annotated[
+    str,
+    Field(max_length=20, json_schema_extra={"pattern": f"^({LEAST_KM}|[1-4][0-9]|{MOST_KM})?$"}),
+]
+Division = Annotated[
+    Text, Field(json_schema_extra={"pattern": "^([0-9]{6})?$"}, examples=["370614"])
+]
 Region = Annotated[str, Field(max_length=100, pattern=NO_NUL, examples=["370614"])]
 Switch = Annotated[Literal["0", "1", "true", "false", "yes", "no"], BeforeValidator(str.lower)]
 DAYS = r"(0[13578]|1[02])-(0[1-9]|[12]\d|3[01])|(0[469]|11)-(0[1-9]|[12]\d|30)|02-(0[1-9]|[12]\d)"
@@ -158,13 +175,13 @@ class Coverage(InRegion):
 class Geo(InRegion):
     """Places: kinds, a chain, a box, and what lies around a node."""
 
-    kind: Texts = Field(default_factory=list)
+    kind: Shown = Field(default_factory=list)
     chain: Text = ""
     segment: Text = ""
     category: Text = ""
-    box: Annotated[str, Field(max_length=100)] = ""
+    box: Annotated[str, Field(max_length=100, json_schema_extra={"format": "box"})] = ""
     at: Text = ""
-    km: Annotated[str, Field(max_length=20)] = ""
+    km: Km = ""
     density: Switch = "0"
     frame: Text = ""
 
@@ -182,7 +199,8 @@ class Search(InRegion):
     cursor: Cursor = ""
 
     q: Long = ""
-    kind: Text = ""
+    kind: NodeKind = ""
+    region: Division = ""
     start: int = Field(0, ge=0, le=10_000)
     limit: int = Field(20, ge=1, le=100)
 
