@@ -63,10 +63,13 @@ class Outside:
 
     def _portions(self) -> Iterator[list[str]]:
         """Give the segments in portions whose makers are read by one query."""
+        if len(self._segments) == 1:  # which may be of another chain
+            yield list(self._segments)
+            return
         some: list[str] = []
         count = 0
-        for segment, inner in self._segments.items():
-            more = sum(self._situation.elsewhere(one) for one in inner)
+        for segment in self._segments:
+            more = self._situation.elsewhere(segment)
             if some and count + more > AT_ONCE:
                 yield some
                 some, count = [], 0
