@@ -96,7 +96,7 @@ def test_the_first_rule_of_links_wins_and_counts_selects_and_is_kept(
     page.goto("about:blank")
     page.goto(link)
     page.wait_for_selector("#explorer[data-ready]")
-    expect(panel(page, "views").locator(".pn-opened")).to_be_visible()
+    expect(page.locator("[data-panel=views] .pn-opened")).to_be_visible(timeout=15_000)
     assert model(page, f"{look}.dash") == "dotted"
     assert serious(page) == []
     assert [one for one in page.told if "willReadFrequently" not in one] == []
