@@ -69,6 +69,15 @@ def test_an_example_is_run_and_a_mistake_gone_to(page: Any, address: str) -> Non
     assert page.told == []
 
 
+def saved_as(page: Any, name: str, doc: str) -> None:
+    """Save the query on the page and go to where it is run."""
+    page.locator(".cy-save summary").click()
+    page.get_by_label("名称", exact=True).fill(name)
+    page.get_by_label("说明（一句话）").fill(doc)
+    page.get_by_role("button", name="保存", exact=True).click()
+    page.wait_for_url("**/queries/*")
+
+
 def test_a_query_is_saved_under_a_name_and_run(page: Any, address: str) -> None:
     unlock(page, address)
     page.goto(f"{address}/cypher")
@@ -77,11 +86,7 @@ def test_a_query_is_saved_under_a_name_and_run(page: Any, address: str) -> None:
     page.locator("#p-part").fill("大金")
     page.get_by_role("button", name="运行").click()
     page.wait_for_selector(".asked td a.node")
-    page.locator(".cy-save summary").click()
-    page.get_by_label("名称", exact=True).fill("找企业")
-    page.get_by_label("说明（一句话）").fill("按名称找企业")
-    page.get_by_role("button", name="保存", exact=True).click()
-    page.wait_for_url("**/queries/*")
+    saved_as(page, "找企业", "按名称找企业")
     assert "第 1 版" in page.locator(".note").inner_text()
     page.get_by_role("button", name="运行").click()
     page.wait_for_selector(".asked td a.node")
@@ -144,11 +149,7 @@ def test_a_saved_query_is_cancelled_where_it_is_run(page: Any, address: str) -> 
     page.locator("[name='t.most']").select_option("integer")
     page.get_by_role("button", name="运行").click()
     page.wait_for_selector(".asked td")
-    page.locator(".cy-save summary").click()
-    page.get_by_label("名称", exact=True).fill("久算")
-    page.get_by_label("说明（一句话）").fill("要算很久")
-    page.get_by_role("button", name="保存", exact=True).click()
-    page.wait_for_url("**/queries/*")
+    saved_as(page, "久算", "要算很久")
     page.locator("#p-most").fill("999")
     cancelled(page)
     page.locator("#p-most").fill("-1")

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from liantu.home import Home
 from tests.conftest import serving
 from tests.factories import copy_of_demo
+from tests.web.logins import demo_with_accounts
 from tests.web.test_guard import unlock
 
 
@@ -35,3 +36,10 @@ def clerk(own: Flask) -> FlaskClient:
     found = own.test_client()
     unlock(found)
     return found
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """An application over a copy of the demo with an account of each role."""
+    for home in demo_with_accounts(tmp_path_factory.mktemp("guarded")):
+        yield from serving(home)

@@ -71,3 +71,9 @@ def token_of(home: Home, role: str, scopes: Sequence[str], region: str = "") -> 
     owner = account(home.ledger, role)
     _, text = add_token(home.ledger, TEST, owner, "test", scopes, region=region)
     return {"Authorization": f"Bearer {text}"}
+
+
+def home_of(app: Flask) -> Home:
+    """Return the data folder that an application is over."""
+    found: Home = app.extensions["liantu"].home
+    return found

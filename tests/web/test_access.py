@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -13,28 +11,13 @@ from liantu.home import Home
 from liantu.rights import ROLES, SCOPES
 from liantu.web.access import matrix
 from tests.conftest import serving
-from tests.factories import copy_of_demo
-from tests.web.logins import add_accounts, browser, token_of
+from tests.web.logins import add_accounts, browser, home_of, token_of
 from tests.web.test_guard import unlock
 
 pytestmark = pytest.mark.no_graph
 SAFE = {"GET", "HEAD", "OPTIONS"}
 WITHOUT_LOGIN = {"login.enter_", "login.leave", "guard.unlock", "guard.lock"}
 VALUES = {"form": "csv", "number": 1, "filename": "base.css"}
-
-
-@pytest.fixture(scope="module")
-def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """An application over a copy of the demo with an account of each role."""
-    home = copy_of_demo(tmp_path_factory.mktemp("guarded"))
-    add_accounts(home)
-    yield from serving(home)
-    home.ledger.close()
-
-
-def home_of(app: Flask) -> Home:
-    found: Home = app.extensions["liantu"].home
-    return found
 
 
 def rules(app: Flask) -> list[Rule]:

@@ -10,69 +10,25 @@ import os
 from pathlib import Path
 
 import pytest
-import schemathesis
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
-from schemathesis.checks import not_a_server_error
-from schemathesis.specs.openapi.checks import (
-    content_type_conformance,
-    negative_data_rejection,
-    response_headers_conformance,
-    response_schema_conformance,
-    status_code_conformance,
-)
 
 from liantu.web.access import matrix
 from liantu.web.spec.document import document
+from tests.web.contract import EXAMPLES, ask_all, ids_of
 
 pytestmark = pytest.mark.no_graph
 
 GOLDEN = Path(__file__).parent / "golden" / "openapi.json"
-EXAMPLES = int(os.environ.get("LIANTU_CONTRACT_EXAMPLES", "2"))
-# Whether a sound value is accepted depends on the data, so that is no check here.
-CHECKS = (
-    not_a_server_error,
-    status_code_conformance,
-    content_type_conformance,
-    response_headers_conformance,
-    response_schema_conformance,
-    negative_data_rejection,
-)
-
-
-def _failures(app: Flask, mode: GenerationMode, headers: dict[str, str]) -> list[str]:
-    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
-    found: list[str] = []
-    for one in schema.get_all_operations():
-        operation = one.ok()
-
-        @settings(
-            max_examples=EXAMPLES,
-            deadline=None,
-            database=None,
-            derandomize=True,
-            phases=[Phase.explicit, Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        )
-        @given(case=operation.as_strategy(generation_mode=mode))
-        def ask(case: schemathesis.Case) -> None:
-            case.call_and_validate(headers=headers, checks=list(CHECKS))
-
-        try:
-            ask()
-        except Exception as error:
-            if "Unsatisfiable" not in type(error).__name__:  # nothing unsound can be asked
-                told = [str(error), *map(str, getattr(error, "exceptions", ()))]
-                found.append(f"{operation.label}: {' | '.join(told)[:1500]}")
-    return found
 
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
 def test_anonymous_requests_keep_to_the_document(own: Flask, mode: GenerationMode) -> None:
     """Nobody in particular asks anything: never a failure, always what the document says."""
-    assert not _failures(own, mode, {"Accept-Encoding": "identity"})
+    examples = max(EXAMPLES, 2)
+    found = ask_all(own, {"Accept-Encoding": "identity"}, mode, ids_of(own), examples=examples)
+    assert not found.failures, "\n".join(found.failures)
 
 
 def test_the_document_is_as_it_was(own: Flask) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,34 +9,17 @@ from flask import Flask
 from flask.testing import FlaskClient
 from schemathesis import GenerationMode
 
-from liantu.home import Home
 from liantu.ledger.tokens import TokenRow, revoke, tokens
 from liantu.rights import ROLES, SCOPES
 from liantu.web.access import matrix
 from liantu.web.spec.answered import answer_schema
 from liantu.web.spec.document import document
-from tests.conftest import serving
-from tests.factories import copy_of_demo
 from tests.web.contract import ask_all, ids_of
-from tests.web.logins import TEST, add_accounts, browser, token_of
+from tests.web.logins import TEST, browser, home_of, token_of
 
 pytestmark = pytest.mark.no_graph
 METHODS = ("get", "post", "put", "patch", "delete")
 COOKIE = "liantu_session"
-
-
-@pytest.fixture(scope="module")
-def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """An application over a data folder of one's own with an account of each role."""
-    home = copy_of_demo(tmp_path_factory.mktemp("contract"))
-    add_accounts(home)
-    yield from serving(home)
-    home.ledger.close()
-
-
-def home_of(app: Flask) -> Home:
-    found: Home = app.extensions["liantu"].home
-    return found
 
 
 def operations(app: Flask) -> list[tuple[str, str, str, str]]:
