@@ -15,11 +15,11 @@ from pydantic import (
 )
 
 from liantu.errors import UsageError
-from liantu.graph.model import model
 from liantu.ledger.views import LONGEST, LONGEST_NOTE
 from liantu.queries.explore.expanding import LIMIT, MOST
 from liantu.queries.explore.paths import MOST_ENDS, MOST_STEPS
 from liantu.queries.explore.reading import MOST_IDS
+from liantu.web.spec.parameters import LINKS, NODES
 from liantu.web.spec.saying import unsound
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=400)]
@@ -28,10 +28,9 @@ Ids = Annotated[list[Id], Field(max_length=MOST_IDS)]
 Name = Annotated[str, Field(json_schema_extra={"format": "printable", "maxLength": LONGEST})]
 Note = Annotated[str, Field(json_schema_extra={"maxLength": LONGEST_NOTE})]
 # For the document; the questions themselves refuse others, naming those there are.
-LINKS = sorted(model().links)
 LinkKind = Annotated[str, Field(json_schema_extra={"enum": ["", *LINKS]})]
 LinkKinds = list[Annotated[str, Field(json_schema_extra={"enum": LINKS})]]
-NodeKind = Annotated[str, Field(json_schema_extra={"enum": ["", *sorted(model().nodes)]})]
+NodeKind = Annotated[str, Field(json_schema_extra={"enum": ["", *NODES]})]
 
 
 def _whole(value: Any) -> Any:

@@ -97,7 +97,7 @@ class Targets(Sequence[Target]):
     @noted_property
     def listed(self) -> tuple[Target, ...]:
         """The strongest targets."""
-        if self.situation is None or self.situation.store is None or self.elsewhere is None:
+        if self.situation is None or self.elsewhere is None:
             return ()
         found = _targets(self.elsewhere, self.segment)
         most = self.situation.settings.targets.listed
@@ -151,7 +151,10 @@ def _targets(elsewhere: Elsewhere, segment: str) -> list[Target]:
 
 
 def together(wanted: Iterable[Targets]) -> None:
-    """Let the targets of several gaps of one report be read by the same few queries."""
-    asked = [one for one in wanted if one.elsewhere is not None]
-    if asked and asked[0].elsewhere is not None:
-        asked[0].elsewhere.together(one.segment for one in asked)
+    """Let the targets of the gaps of a report be read by the same few queries."""
+    asked: dict[Elsewhere, list[str]] = {}
+    for one in wanted:
+        if one.elsewhere is not None:
+            asked.setdefault(one.elsewhere, []).append(one.segment)
+    for elsewhere, segments in asked.items():
+        elsewhere.together(segments)

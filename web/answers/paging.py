@@ -10,6 +10,7 @@ import base64
 import binascii
 import hashlib
 import json
+import re
 from typing import Any, overload
 
 from flask import g, request, url_for
@@ -32,12 +33,16 @@ def whole(name: str, default: int | None, least: int, most: int) -> int | None:
     given = request.args.get(name, "")
     if not given:
         return default
-    given = given.removesuffix(".0")  # as JSON writes a whole number too
-    if not (given.isascii() and given.isdigit() and len(given) < 12) or not (
-        least <= int(given) <= most
-    ):
+    found = _number(given)
+    if found is None or not least <= found <= most:
         raise out_of_range(name, given, least, most, whole=True)
-    return int(given)
+    return found
+
+
+def _number(given: str) -> int | None:
+    """Return a whole number, which JSON also writes as 2.0; None for anything else."""
+    plainly = given.removesuffix(".0")
+    return int(plainly) if re.fullmatch("[0-9]{1,11}", plainly) else None
 
 
 def after() -> str:
@@ -64,10 +69,10 @@ def start(most: int) -> int:
     given = after()
     if not given:
         return whole("start", 0, 0, most)
-    given = given.removesuffix(".0")  # as JSON writes a whole number too
-    if not (given.isascii() and given.isdigit() and int(given) <= most):
+    found = _number(given)
+    if found is None or found > most:
         raise UsageError("cursor_none", where="cursor")
-    return int(given)
+    return found
 
 
 def next_page(key: str | int) -> str:

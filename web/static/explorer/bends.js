@@ -28,8 +28,7 @@ export function bend(lines) {
  */
 export function curve({ from, to, bend: by }, camera) {
   const [a, b] = [camera.toScreen(from), camera.toScreen(to)];
-  const far = Math.hypot(b[0] - a[0], b[1] - a[1]) || 1;
-  const away = (2 * by * WIDE * camera.zoom) / far;
+  const away = by && (2 * by * WIDE * camera.zoom) / (Math.hypot(b[0] - a[0], b[1] - a[1]) || 1);
   return { a, b, middle: [(a[0] + b[0]) / 2 + (b[1] - a[1]) * away, (a[1] + b[1]) / 2 - (b[0] - a[0]) * away] };
 }
 
