@@ -359,8 +359,8 @@ def test_a_read_only_database(
 ) -> None:
     if settings().store != own_server.uri:
         pytest.skip("this is about a server of our own")
-    own_server.access("read-only")
     try:
+        own_server.access("read-only")
         assert seen(versions) == OLD
         with pytest.raises(StoreError) as error:
             Sync(versions, connection).run(NEW)

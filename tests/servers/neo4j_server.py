@@ -102,20 +102,23 @@ class Neo4jServer:
                 text=True,
                 cwd=self.folder,
             )
-        assert self._process.stdout is not None
-        for line in self._process.stdout:
-            if line.strip() == "ready":
-                return self
-        raise Missing(f"Neo4j did not start: {(self.folder / 'server.log').read_text()[-800:]}")
+        if not self._said("ready"):
+            raise Missing(f"Neo4j did not start: {(self.folder / 'server.log').read_text()[-800:]}")
+        return self
 
     def access(self, word: str) -> None:
         """Make the database "read-only" or "writable" while the server runs."""
         assert self._process is not None
         assert self._process.stdin is not None
-        assert self._process.stdout is not None
         self._process.stdin.write(f"{word}\n")
         self._process.stdin.flush()
-        assert self._process.stdout.readline().strip() == word
+        assert self._said(word), f"Neo4j did not become {word}"
+
+    def _said(self, word: str) -> bool:
+        """Read on to the line that is the word: the database and its JVM also print lines."""
+        assert self._process is not None
+        assert self._process.stdout is not None
+        return any(line.strip() == word for line in self._process.stdout)
 
     def kill(self) -> None:
         """End the server at once, as a power cut does."""
