@@ -9,8 +9,9 @@ from typing import Any
 from liantu.graph.stores import Store
 from liantu.queries.catalogue import run
 from liantu.queries.evidence import Origins, origins
-from liantu.queries.gaps.predicted import Predicted, Trade
+from liantu.queries.gaps.predicted import Predicted, first, predicted
 from liantu.queries.gaps.situation import Situation
+from liantu.queries.gaps.trade import Trade
 from liantu.queries.recording import noted_property
 
 
@@ -89,9 +90,16 @@ class Attraction:
         """Return the predicted links of a product's candidates to makers here of its consumers."""
         if not self._situation.settings.targets.predicted:
             return Predicted()
+        return predicted(self.trade, candidates, self._buyers(segment))
+
+    def look_around(self, segments: Iterable[str]) -> None:
+        """Read the trade around the makers here of the consumers of some products together."""
+        if self._situation.settings.targets.predicted:
+            self.trade.meet(one for segment in segments for one in first(self._buyers(segment)))
+
+    def _buyers(self, segment: str) -> set[str]:
         users = self._situation.present(self._situation.consumers(segment))
-        buyers = {maker.id for user in users for maker in self._situation.here[user]}
-        return self.trade.predicted(candidates, buyers)
+        return {maker.id for user in users for maker in self._situation.here[user]}
 
     def meet(self, enterprises: Iterable[str]) -> None:
         """Read the sales of those enterprises that sell anything to the region."""

@@ -37,6 +37,7 @@ class Outside:
         for some in self._portions():
             rows = self._rows(some)
             self._attraction.meet(one for makers in rows.values() for one in makers)
+            self._attraction.look_around(segment for segment in some if rows[segment])
             found.update({segment: self._strongest(segment, rows[segment]) for segment in some})
         return found
 

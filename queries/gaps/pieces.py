@@ -13,7 +13,7 @@ from typing import Any
 from liantu.days import months_before
 from liantu.queries.evidence import Evidence
 from liantu.queries.gaps.attraction import Attraction, Tie
-from liantu.queries.gaps.predicted import Predicted
+from liantu.queries.gaps.predicted import Predicted, path
 from liantu.queries.gaps.settings import Targets as Weights
 from liantu.queries.gaps.signals import signal_day
 from liantu.queries.gaps.situation import Situation
@@ -90,7 +90,7 @@ def traced(piece: Piece, one: str, likely: Predicted, about: Attraction) -> Piec
     """Return a predicted link with the path that speaks most for it; other pieces as they are."""
     if piece.code != "predicted":
         return piece
-    said, records = about.trade.path(one, likely.likely[one].buyer)
+    said, records = path(about.trade, one, likely.likely[one].buyer)
     rows = tuple(about.known.of_records(records))
     return replace(piece, said=said, date=about.known.last_observed(records), evidence=rows)
 

@@ -57,7 +57,7 @@ OF_GOLDEN = {
     "known_here", "made_by", "partners_of", "same_makes", "same_partners", "screen",
     "screen_count", "screen_sellers", "screen_sellers_count", "ties_in", "ties_out",
     "toward_here",
-    "trade_one", "trade_three", "trade_two",
+    "trade_counts", "trade_of",
 }  # fmt: skip
 GOLDEN = {"chain": "chain:golden", "area": "370000/370600/370614"}
 MAY_BE_EMPTY = {
@@ -180,7 +180,7 @@ def test_an_answer_has_a_stable_shape(demo_store: Store) -> None:
 
 def test_only_the_embedded_store_splits_texts() -> None:
     split = {name for name, one in queries().items() if "items(" in one.text("embedded")}
-    assert {"makers_in", "maker_counts_dated", "trade_one"} <= split
+    assert {"makers_in", "maker_counts_dated", "trade_of"} <= split
     for one in queries().values():
         assert "items(" not in one.text("neo4j") + one.text("lists")
     assert "UNWIND m.sources AS source" in query("makes_sources").text("lists")

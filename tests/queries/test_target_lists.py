@@ -10,7 +10,8 @@ from liantu.errors import NotFound, UsageError
 from liantu.graph.stores import Store
 from liantu.queries.gaps import find_gaps, gap_settings
 from liantu.queries.gaps.lists import Lists, as_table, lists
-from liantu.queries.gaps.predicted import Trade
+from liantu.queries.gaps.predicted import predicted
+from liantu.queries.gaps.trade import Trade
 from liantu.queries.gaps.way_in import Ways, way_in
 from liantu.queries.risk.l3 import scores
 from liantu.queries.screening import screen_of, screening
@@ -36,7 +37,7 @@ def test_l3_around_a_buyer_is_that_of_the_whole_graph(
 ) -> None:
     edges = [(ids[row["supplier"]], ids[row["buyer"]]) for row in rows("in_supplies.csv")]
     whole = scores(edges)
-    found = Trade(golden_store).predicted(ids.values(), [ids["H5"]])
+    found = predicted(Trade(golden_store), ids.values(), [ids["H5"]])
     expected = {
         (a if b == ids["H5"] else b): value
         for (a, b), value in whole.items()
