@@ -14,6 +14,7 @@ Answers go to standard output, progress and messages to standard error; with
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import sys
@@ -99,9 +100,12 @@ app.add_typer(map_app, name="map")
 app.add_typer(user, name="user")
 app.add_typer(token, name="token")
 
+COLLECT = (20_000, 10, 10)  # large answers are many small objects that live: look less often
+
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command and end the process with its exit code."""
+    gc.set_threshold(*COLLECT)
     given = sys.argv[1:] if arguments is None else arguments
     sys.exit(run(given))
 

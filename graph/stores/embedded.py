@@ -22,6 +22,7 @@ from liantu.graph.working import give_back
 from liantu.settings import settings
 
 INTERNAL = frozenset({"_ID", "_LABEL", "_SRC", "_DST"})
+PLAIN = frozenset({str, int, float, bool, type(None)})  # most of a large table, as they are
 MANY = 2_000_000  # links of one table, of which a second thread takes 300 MiB more
 
 
@@ -129,7 +130,10 @@ class EmbeddedStore:
             if isinstance(result, list):
                 raise StoreError("store_query", reason="one statement at a time")
             columns = tuple(result.get_column_names())
-            rows = tuple(tuple(_ours(value) for value in row) for row in result.get_all())
+            rows = tuple(
+                tuple([value if type(value) in PLAIN else _ours(value) for value in row])
+                for row in result.get_all()
+            )
             result.close()
         except RuntimeError as error:
             raise StoreError("store_query", reason=str(error)) from error
@@ -144,8 +148,6 @@ class EmbeddedStore:
 
 def _ours(value: Any) -> Any:
     """Turn what Ladybug returns into our own types."""
-    if value is None or isinstance(value, (str, int, float)):  # most of a large table
-        return value
     if isinstance(value, dict) and "_LABEL" in value:
         kind = model().links if "_SRC" in value else model().nodes
         found = kind.get(value["_LABEL"])
@@ -162,7 +164,7 @@ def _ours(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _ours(item) for name, item in value.items()}
     if isinstance(value, list):
-        return [_ours(item) for item in value]
+        return [item if type(item) in PLAIN else _ours(item) for item in value]
     if isinstance(value, (dt.date, dt.datetime)):
         return value.isoformat()
     if isinstance(value, decimal.Decimal):
