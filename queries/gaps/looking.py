@@ -14,19 +14,12 @@ from liantu.queries.evidence import Origins, origins
 from liantu.queries.gaps.counts import maker_counts
 from liantu.queries.gaps.findings import Building, Coverage, Maker, Scope
 from liantu.queries.gaps.settings import GapSettings
-from liantu.queries.gaps.situation import Situation, Support
+from liantu.queries.gaps.situation import Situation
+from liantu.queries.gaps.supports import supports
 from liantu.queries.purchases import inside, purchases
 from liantu.queries.scope import chain_node, place
 
 SHOWN = ("stock_code", "tags", "ownership", "listed", "employees", "output", "capital", "notes")
-# What a segment may need (Segment.needs), and the kinds of node that give it.
-NEEDS = {
-    "Bank": "金融机构",
-    "University": "高校院所",
-    "ResearchPlatform": "研发平台",
-    "Park": "园区",
-}
-HEAVY = ("码头", "港口")  # facilities that make what is needed as 重型设施
 BUILDING = ("签约", "开工", "在建")
 
 
@@ -68,7 +61,7 @@ def look(
         coverage=_coverage(store, node, adcode, path, here),
         purchases=purchases(store, segments, path),
         projects=_projects(store, node.id, path, known),
-        supports=_supports(store, path),
+        supports=supports(store, path, needed=any(one.properties.get("needs") for one in segments)),
         party=party or {},
         area=path,
         outdated=outdated,
@@ -154,21 +147,6 @@ def _projects(
             one = Building(project.id, name, stage, row["link"].key, evidence)
             found.setdefault(row["segment"], {})[project.id] = one
     return {segment: tuple(projects.values()) for segment, projects in found.items()}
-
-
-def _supports(store: Store, path: str) -> tuple[Support, ...]:
-    """Return the institutions that enterprises of a region work with."""
-    found: list[Support] = []
-    for name in ("support_from", "support_to"):
-        for row in run(store, name, area=path).dicts():
-            one: Node = row["institution"]
-            heavy = one.properties.get("category") in HEAVY
-            need = NEEDS.get(one.kind, "重型设施" if heavy else "")
-            called = str(one.properties.get("name", ""))
-            found.append(
-                Support(row["enterprise"], one.kind, one.id, called, row["link"].key, need)
-            )
-    return tuple(found)
 
 
 def coverage_of(store: Store, chain: Node, settings: GapSettings) -> Coverage:

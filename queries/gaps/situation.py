@@ -29,7 +29,10 @@ KNOWLEDGE = frozenset({"University", "ResearchPlatform"})
 
 @dataclass(frozen=True)
 class Support:
-    """An institution that an enterprise of the region works with; ``need`` is what it gives."""
+    """An institution that an enterprise of the region works with; ``need`` is what it gives.
+
+    ``near`` says whether it lies in the region or its parent, or nobody knows where.
+    """
 
     enterprise: str
     kind: str
@@ -37,6 +40,7 @@ class Support:
     name: str
     link: str
     need: str
+    near: bool = True
 
 
 @dataclass(frozen=True)
