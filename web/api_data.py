@@ -35,11 +35,12 @@ def statistics() -> Response:
     level = request.args.get("level", "") or "city"
     if level not in LEVELS:
         raise UsageError("complexity_level", where=level, known=", ".join(LEVELS))
-    found = know(store(), level, _share("below", THIN), lang())
+    found = know(store(), level, share("below", THIN), lang())
     return jsonify({"data_version": store().data_version, **found})
 
 
-def _share(name: str, default: float) -> float:
+def share(name: str, default: float) -> float:
+    """Return a share that the address asks for; raises UsageError unless it is 0 … 1."""
     given = request.args.get(name, "")
     try:
         found = float(given) if given else default

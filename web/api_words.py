@@ -66,6 +66,7 @@ QUESTIONS = (
     Question("concentration", "api_risk.concentration"),
     Question("risk", "risk.risk_json"),
     Question("complexity", "complexity.as_json"),
+    Question("linkages", "linkages.as_json"),
     Question("coverage", "coverage.as_json"),
     Question("honesty", "gap_pages.honesty_json"),
     Question("indicators", "api_data.indicators"),

@@ -59,6 +59,7 @@ from liantu.web.history import bp as history
 from liantu.web.incoming import bp as incoming
 from liantu.web.incoming import install as install_incoming
 from liantu.web.jobs import bp as jobs
+from liantu.web.linkages import bp as linkages
 from liantu.web.login import bp as login
 from liantu.web.mapping import bp as sources
 from liantu.web.pages import bp as pages
@@ -82,7 +83,8 @@ from liantu.web.views import bp as views
 from liantu.web.whatif import bp as whatif
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
-OF_CHAINS = (chains, firms, gap_pages, targets, screen, whatif, risk, history, complexity, coverage)
+OF_CHAINS = (chains, firms, gap_pages, targets, screen, whatif, risk, history, coverage)
+OF_TABLES = (complexity, linkages)
 OF_MAPS = (side_by_side, together, geo, charts)
 OF_DATA = (data, incoming, rejects, review, jobs, sources, gap_settings, versions, published.bp)
 OF_WORDS = (spec, api, api_words, api_graph, api_firms, api_risk, api_data)
@@ -93,6 +95,7 @@ BLUEPRINTS = (
     pages,
     timeline,
     *OF_CHAINS,
+    *OF_TABLES,
     *OF_MAPS,
     files,
     rows,

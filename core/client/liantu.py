@@ -147,6 +147,10 @@ class Liantu:
         """Return complexity by region, or why there is none."""
         return self.get("/complexity", **asked)
 
+    def linkages(self, **asked: Any) -> Answer:
+        """Return input–output linkages of a loaded table, or why there are none."""
+        return self.get("/linkages", **asked)
+
     def indicators(self, **asked: Any) -> Answer:
         """Return published figures beside what is recorded."""
         return self.get("/indicators", **asked)

@@ -20,7 +20,7 @@ employees capital output amount purchases n_eff hhi unpriced unweighed age first
 second_makers first_points second_points eci coi pci diversity ubiquity density nearest cog
 n expected lq lq_eb low high descendants ancestors in_degree out_degree betweenness rows
 undated percentile external close
-km lon lat things
+km lon lat things backward forward table_output input_count
 """
 SHARE_NAMES = "p_none top_share outside_share leontief linear down_leontief down_linear up"
 LIST_NAMES = """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from liantu.locale import text
+from liantu.queries.complexity.recorded import Recorded
 from liantu.queries.complexity.report import Report as ComplexityReport
 from liantu.queries.risk.report import FORMULA_VERSION, Firm, RiskReport
 from liantu.queries.risk.words import said
@@ -141,6 +142,23 @@ def complexity_book(found: ComplexityReport, chain: str, formula: str) -> Book:
             sheet("next", "segment density nearest pci cog", next_),
             sheet("external", "segment external percentile", outside),
         ),
+    )
+
+
+def linkages_book(found: Recorded, formula: str) -> Book:
+    """Return the sectors of an input–output table with their linkages."""
+    about = ((text("linkages.table"), found.table), (text("linkages.least"), f"{found.least:g}"))
+    head = Head(
+        text("linkages.title"), found.data_version, found.as_of, "", "", None, formula, "",
+        about, (found.refused.message,) if found.refused else (),
+    )  # fmt: skip
+    rows = (
+        Row((one.name, one.backward, one.forward, one.output, one.inputs,
+             [segment["name"] for segment in one.segments]), found.evidence)
+        for one in found.sectors
+    )  # fmt: skip
+    return Book(
+        head, (sheet("sectors", "sector backward forward table_output input_count segments", rows),)
     )
 
 

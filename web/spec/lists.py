@@ -292,6 +292,7 @@ OF: dict[str, type[BaseModel]] = {
     "geo.nearest_json": p.GeoList,
     "geo.points_json": p.GeoList,
     "jobs.all_json": Jobs,
+    "linkages.as_json": p.LinkagesOf,
     "risk.risk_json": p.Risk,
     "screen.json": Screened,
     "side_by_side.as_json": p.SideBySide,

@@ -166,6 +166,13 @@ class Complexity(InRegion):
     unit: Literal["makers", "output"] = "makers"
 
 
+class LinkagesOf(Asked):
+    """A loaded input–output table, and the least direct requirement that counts."""
+
+    table: Text = ""
+    least: Share = 0.0
+
+
 class Coverage(InRegion):
     """What is expected to be built; ``as_of`` is the day on which units are looked at."""
 
