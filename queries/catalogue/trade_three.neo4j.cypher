@@ -1,6 +1,8 @@
 // All trade of the partners of the partners of an enterprise.
 // param id: string, id of the enterprise
+// zh id: 企业的编号
 // param limit: integer = 500, at most how many
+// zh limit: 最多几条
 // returns: one, other, name, link, records
 MATCH (y:Enterprise {id: $id})-[:SUPPLIES]-(v:Enterprise)
 WITH DISTINCT v

@@ -30,7 +30,7 @@ class Field(NamedTuple):
 
 def field_of(column: Column) -> Field:
     """Return what a column is; its own label and unit count before those of the schema."""
-    outer, dot, last = column.name.rpartition(".")
+    _, dot, last = column.name.rpartition(".")
     specs = _properties().get(last, ())
     own = _own(last)
     if specs and (dot or not own):
@@ -62,8 +62,9 @@ def _of_schema(column: Column, specs: tuple[tuple[str, Property], ...]) -> Field
 
 def _kinds(specs: tuple[tuple[str, Property], ...], lang: str) -> str:
     """Return the kinds that have a property, in words."""
-    known = {**model().nodes, **model().links}
-    names = [known[kind].label.text(lang) for kind, _ in specs[:MOST_KINDS]]
+    known = {one.name: one.label for one in model().nodes.values()}
+    known |= {one.name: one.label for one in model().links.values()}
+    names = [known[kind].text(lang) for kind, _ in specs[:MOST_KINDS]]
     more = " …" if len(specs) > MOST_KINDS else ""
     return ("、" if lang == "zh" else ", ").join(dict.fromkeys(names)) + more
 
@@ -80,7 +81,9 @@ def _schema_names(specs: tuple[tuple[str, Property], ...]) -> str:
 def _properties() -> dict[str, tuple[tuple[str, Property], ...]]:
     """Return the properties of the vocabulary by name, each with its kind, nodes first."""
     found: dict[str, list[tuple[str, Property]]] = {}
-    for kind in (*model().nodes.values(), *model().links.values()):
-        for spec in kind.properties.values():
-            found.setdefault(spec.name, []).append((kind.name, spec))
-    return {name: tuple(specs) for name, specs in found.items()}
+    properties = {one.name: one.properties for one in model().nodes.values()}
+    properties |= {one.name: one.properties for one in model().links.values()}
+    for kind, specs in properties.items():
+        for spec in specs.values():
+            found.setdefault(spec.name, []).append((kind, spec))
+    return {name: tuple(some) for name, some in found.items()}
