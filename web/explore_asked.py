@@ -30,6 +30,7 @@ Note = Annotated[str, Field(json_schema_extra={"maxLength": LONGEST_NOTE})]
 # For the document; the questions themselves refuse others, naming those there are.
 LinkKind = Annotated[str, Field(json_schema_extra={"enum": ["", *LINKS]})]
 LinkKinds = list[Annotated[str, Field(json_schema_extra={"enum": LINKS})]]
+NodeKinds = list[Annotated[str, Field(json_schema_extra={"enum": NODES})]]
 NodeKind = Annotated[str, Field(json_schema_extra={"enum": ["", *NODES]})]
 
 
@@ -131,7 +132,7 @@ class PathsBody(Asked):
     all: bool = False
     kinds: LinkKinds = Field(default_factory=list, max_length=100)
     directed: bool = False
-    through: list[str] = Field(default_factory=list, max_length=100)
+    through: NodeKinds = Field(default_factory=list, max_length=100)
 
 
 Body = TypeVar("Body", bound=Asked)

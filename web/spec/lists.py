@@ -56,7 +56,7 @@ class Paths(Asked):
     all: Switch = "0"
     link: p.LinkKinds = Field(default_factory=list)
     directed: Switch = "0"
-    through: Texts = Field(default_factory=list)
+    through: p.NodeKinds = Field(default_factory=list)
 
 
 class Reach(Asked):
