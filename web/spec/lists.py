@@ -137,6 +137,7 @@ class Audit(Asked):
     name: Text = ""
     event: Text = ""
     text: Text = ""
+    cursor: p.Cursor = ""
     start: int = Field(0, ge=0, le=10**6)
     limit: int = Field(100, ge=1, le=1000)
 
@@ -152,6 +153,7 @@ class Review(Asked):
 
     group: Literal["identity", "segment"] = "identity"
     state: Annotated[Text, Field(json_schema_extra={"enum": ["", *REVIEW_STATES]})] = ""
+    cursor: p.Cursor = ""
     start: int = Field(0, ge=0, le=10**9)
     limit: int = Field(100, ge=1, le=1000)
 
@@ -212,6 +214,7 @@ class CypherLog(Asked):
     """Whose texts, and which of them."""
 
     name: Text = ""
+    cursor: p.Cursor = ""
     start: int = Field(0, ge=0, le=10**9)
     limit: int = Field(100, ge=1, le=1000)
 
@@ -235,6 +238,7 @@ class Delivered(Asked):
 class Rejected(Asked):
     """Which rows that were set aside."""
 
+    cursor: p.Cursor = ""
     start: int = Field(0, ge=0, le=10**9)
     limit: int = Field(1000, ge=1, le=10_000)
 

@@ -192,6 +192,7 @@ class Geo(InRegion):
 class GeoList(Geo):
     """A page of such places."""
 
+    cursor: Cursor = ""
     start: int = Field(0, ge=0, le=10**9)
     limit: int = Field(500, ge=1, le=5000)
 
