@@ -96,6 +96,8 @@ def test_gaps_are_of_a_chain_and_the_document_says_so(client: FlaskClient) -> No
         ("search?q=a&region=3706", "region", "「region」的值不能用：「3706」", "370600"),
         ("charts?chain=offshore-wind&by=colour", "by", "没有「colour」", "segment, region"),
         ("cypher?query=RETURN 1&parameters=x", "parameters", "「parameters」的值", "JSON 对象"),
+        ("way-in?region=370614", "to", "缺少「to」", "文字"),
+        ("similar?fields=id", "of", "缺少「of」", "文字"),
         ("rows/x/y?row=first", "row", "「row」的值不能用：「first」", "整数"),
     ],
 )

@@ -15,6 +15,7 @@ from liantu.queries.screening import Screen
 from liantu.web.spec import parameters as p
 from liantu.web.spec.parameters import Asked, Switch, Text, Texts
 
+Needed = Annotated[str, Field(min_length=1, max_length=400, pattern=p.NO_NUL)]
 Few = Annotated[int, Field(ge=0, le=500)]  # how many targets of each gap
 
 
@@ -101,13 +102,13 @@ class Changes(Asked):
 class WayIn(p.InRegion):
     """To which target."""
 
-    to: Text = ""
+    to: Needed
 
 
 class Similar(Asked):
     """To which enterprise."""
 
-    of: Text = ""
+    of: Needed
 
 
 class Nodes(Asked):
@@ -181,7 +182,7 @@ class Screened(Screen):
 class Gaps(p.Chosen):
     """The findings of a chain, which has to be named."""
 
-    chain: Annotated[str, Field(min_length=1, max_length=400, pattern=p.NO_NUL)]
+    chain: Needed
     first: Few | None = None
 
 
