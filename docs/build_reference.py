@@ -67,7 +67,9 @@ def catalogue() -> str:
         lines += [f"## {one.name}", "", f"{one.doc_zh} {one.doc}", ""]
         for param in one.params:
             default = "" if param.default is None else f", {param.default} unless given"
-            lines.append(f"- `{param.name}` ({param.type}{default}): {param.meaning}")
+            lines.append(
+                f"- `{param.name}` ({param.type}{default}): {param.meaning_zh} {param.meaning}"
+            )
         lines += [
             "",
             f"Columns: {', '.join(one.columns)}.",

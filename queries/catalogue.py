@@ -1,8 +1,8 @@
 """Named queries: one ``.cypher`` file each, with a header that says what it gives.
 
 The first line is a sentence, then ``// zh:`` and the same in Chinese, then
-``// param name: type[ = default], meaning`` per parameter, then
-``// returns: column, column``. A text that has to differ on Neo4j
+``// param name: type[ = default], meaning`` and ``// zh name: meaning`` in Chinese per
+parameter, then ``// returns: column, column``. A text that has to differ on Neo4j
 stands beside it as ``name.neo4j.cypher``. ``// labelled: n by id`` says that the id in
 that parameter tells the kind of ``(n)``: the text that is run names it, since a node
 without its kind is looked for in the tables of all kinds. Of a list, all ids have to.
@@ -18,7 +18,7 @@ import json
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -34,6 +34,7 @@ from liantu.queries.recording import note
 TYPES = ("string", "integer", "number", "boolean", "list")
 ITEMS = re.compile(r"\bitems\((\w+\.(?:records|sources))\)")
 LABELLED = re.compile(r"// labelled: (\w+) by (\w+)\Z")
+MEANING_ZH = re.compile(r"// zh (\w+): (.+)\Z")
 PARAM = re.compile(r"// param (\w+): (\w+)(?: = (\S+?))?, (.+)\Z")
 
 
@@ -45,6 +46,21 @@ class Param:
     type: str
     meaning: str
     default: Any = None
+    meaning_zh: str = ""  # a saved query's meaning is in whatever language it was saved
+
+    def told(self, lang: str) -> str:
+        """Return the meaning in a language, where it has it."""
+        return self.meaning_zh if lang == "zh" and self.meaning_zh else self.meaning
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return name, type, default and meanings as the list of queries shows them."""
+        return {
+            "name": self.name,
+            "type": self.type,
+            "default": self.default,
+            "meaning": self.meaning,
+            "meaning_zh": self.meaning_zh,
+        }
 
 
 @dataclass(frozen=True)
@@ -66,15 +82,11 @@ class Query:
 
     def as_dict(self) -> dict[str, Any]:
         """Return name, doc, parameters and columns as the list of queries shows them."""
-        params = [
-            {"name": p.name, "type": p.type, "default": p.default, "meaning": p.meaning}
-            for p in self.params
-        ]
         return {
             "name": self.name,
             "doc": self.doc,
             "doc_zh": self.doc_zh,
-            "params": params,
+            "params": [one.as_dict() for one in self.params],
             "columns": list(self.columns),
         }
 
@@ -138,6 +150,8 @@ def parse(file: str, text: str) -> Query:
             if kind not in TYPES:
                 raise InputError("query_file", where=file, problem=f"unknown type {kind}")
             params.append(Param(name, kind, meaning, json.loads(default) if default else None))
+        elif (found := MEANING_ZH.match(line)) and params and params[-1].name == found[1]:
+            params[-1] = replace(params[-1], meaning_zh=found[2])
         else:
             raise InputError("query_file", where=file, problem=f"not understood: {line}")
     used = set(re.findall(r"\$(\w+)", text))

@@ -7,11 +7,12 @@ from typing import Any
 
 import duckdb
 
-from liantu.errors import NotHeld, UsageError
+from liantu.errors import NotHeld
 from liantu.graph.compare import compare, differing, former_table
 from liantu.graph.delta import same_table
 from liantu.graph.model import model
 from liantu.graph.tables import Part, parts
+from liantu.refusing import unknown_value
 
 STATES = ("new", "changed", "ended")
 Json = dict[str, Any]
@@ -41,9 +42,9 @@ def changed(
     """
     _at_hand(before, after)
     if kind not in (known := [*model().nodes, *model().links]):
-        raise UsageError("bad_request", where="kind", problem=", ".join(known))
+        raise unknown_value("kind", kind, known)
     if state and state not in STATES:
-        raise UsageError("bad_request", where="state", problem=", ".join(STATES))
+        raise unknown_value("state", state, STATES)
     rows: list[Json] = []
     with duckdb.connect() as base:
         former_table(base, after)

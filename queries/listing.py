@@ -13,6 +13,7 @@ from liantu.queries.catalogue import run
 from liantu.queries.evidence import origins
 from liantu.queries.explore.reading import read_nodes
 from liantu.queries.profile import name_of
+from liantu.refusing import unknown_value
 
 Record = dict[str, Any]
 AT_ONCE = 200  # nodes that are read at once, or whose links are
@@ -100,7 +101,7 @@ def link_key(record: Record) -> str:
 def known(kind: str, kinds: Any) -> Any:
     """Return a kind by name; raises UsageError naming those there are."""
     if kind not in kinds:
-        raise UsageError("bad_request", where="kind", problem=", ".join(kinds))
+        raise unknown_value("kind", kind, kinds)
     return kinds[kind]
 
 

@@ -9,6 +9,7 @@ from liantu.graph.stores import Node, Store
 from liantu.graph.subgraph import as_networkx
 from liantu.queries.catalogue import run
 from liantu.queries.profile import LINK_LIMIT, find_node
+from liantu.refusing import out_of_range
 
 MAX_NODES = 2000
 # Kinds that join nearly everything; the walk shows them and does not go on through them.
@@ -21,7 +22,7 @@ def neighbourhood(store: Store, node_id: str, steps: int = 1) -> nx.MultiDiGraph
     Raises NotFound for an unknown id and UsageError for too many steps or nodes.
     """
     if not 1 <= steps <= 3:
-        raise UsageError("bad_request", where="steps", problem="1 … 3")
+        raise out_of_range("steps", steps, 1, 3, whole=True)
     start = find_node(store, node_id)
     nodes: dict[str, Node] = {start.id: start}
     edge = [start]

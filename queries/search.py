@@ -165,7 +165,7 @@ def _asked_of(store: Store, text: str, wanted: str, limit: int, lang: str, withi
         counts[node.kind] = counts.get(node.kind, 0) + 1
     ranked = [one for one in every if within.kind in ("", one[1].kind)]
     hits = tuple(
-        _node_hit(node, word, wanted, lang)
+        node_hit(node, word, wanted, lang)
         for _, node, word in ranked[within.start : within.start + limit]
     )
     kinds = tuple(_kind(one, counts[one], lang) for one in kinds_in_order() if one in counts)
@@ -180,7 +180,8 @@ def _ranked(node: Node, wanted: str) -> tuple[tuple[int, int, int, str], Node, s
     return (level, kinds_in_order().index(node.kind), len(name_of(node)), node.id), node, word
 
 
-def _node_hit(node: Node, word: str, wanted: str, lang: str) -> Hit:
+def node_hit(node: Node, word: str, wanted: str, lang: str) -> Hit:
+    """Return a node as a hit of one of its words."""
     properties = node.properties
     detail = (
         properties.get("place") or properties.get("full_name") or properties.get("position") or ""

@@ -19,6 +19,7 @@ from liantu.ledger.accounts import (
 )
 from liantu.ledger.audit import Who
 from liantu.passwords import LONGEST, SHORTEST
+from liantu.refusing import unknown_value
 from liantu.rights import ROLES
 from liantu.web import access
 from liantu.web.context import home
@@ -61,7 +62,7 @@ def add() -> Any:
 def change(name: str, act: str) -> Any:
     """Change an account: its role, its password, disabled or enabled."""
     if act not in ACTS:
-        raise UsageError("bad_request", where=act[:40], problem=", ".join(ACTS))
+        raise unknown_value("act", act, ACTS)
     return _done(lambda: ACTS[act](home().ledger, _who(), name), act, name)
 
 

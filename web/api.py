@@ -93,11 +93,11 @@ def row(batch: str, file: str) -> Response:
 def review() -> Response:
     """Return the questions of a group in a state, best score first."""
     group, state = chosen()
-    begin = whole("start", 0, 0, 10**9)
-    found = questions(home().ledger, GROUPS[group], (state,), begin, whole("limit", 100, 1, 1000))
-    return jsonify(
-        {"counts": found.counts, "questions": [question_json(row) for row in found.rows]}
-    )
+    begin, limit = start(10**9), whole("limit", 100, 1, 1000)
+    found = questions(home().ledger, GROUPS[group], (state,), begin, limit)
+    rows = [question_json(row) for row in found.rows]
+    more = following(begin, limit, found.counts[state])
+    return jsonify({"counts": found.counts, "questions": rows, "next": more})
 
 
 @bp.get("/review/<name>")

@@ -13,9 +13,9 @@ from liantu.queries.declared import indicators as published_figures
 from liantu.queries.statistics import THIN
 from liantu.queries.statistics import statistics as know
 from liantu.queries.versions import since
+from liantu.refusing import out_of_range
 from liantu.web.answers.paging import following, start, whole
 from liantu.web.context import home, lang, settings, snapshots, store
-from liantu.web.spec.saying import out_of_range
 
 bp = Blueprint("api_data", __name__, url_prefix="/api/v1")
 PAGE, MOST, FURTHEST = 100, 1000, 10**7

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from liantu.errors import UsageError
 from liantu.graph.model import model
 from liantu.queries import listing
 from liantu.queries.explore.expanding import Expansion, expand
@@ -15,6 +14,7 @@ from liantu.queries.explore.paths import paths as find_paths
 from liantu.queries.explore.reach import DEEPEST, Way, reach
 from liantu.queries.explore.reading import counts
 from liantu.queries.profile import find_node, name_of
+from liantu.refusing import unknown_value, wrong_count
 from liantu.web.answers.listing import Listing, limit_of
 from liantu.web.answers.paging import after, following, start, whole
 from liantu.web.context import flag, lang, store
@@ -68,7 +68,7 @@ def neighbours(node_id: str) -> Response:
     """Return how many links of each kind a node has, and a page of its neighbours by name."""
     way = request.args.get("way", "") or "both"
     if way not in WAYS:
-        raise UsageError("bad_request", where="way", problem=", ".join(WAYS))
+        raise unknown_value("way", way, WAYS)
     node = find_node(store(), node_id)
     begin, limit = start(FURTHEST), whole("limit", 50, 1, MOST_NEIGHBOURS)
     given = request.args.get("link", ""), request.args.get("other", "")
@@ -95,7 +95,7 @@ def paths() -> Response:
     """Return the paths between each two of 2 to 50 nodes, shortest first."""
     ids = list(dict.fromkeys(request.args.getlist("id")))
     if not 2 <= len(ids) <= MOST_ENDS:
-        raise UsageError("bad_request", where="id", problem=f"2 … {MOST_ENDS}")
+        raise wrong_count("id", len(ids), 2, MOST_ENDS)
     asked = PathsAsked(
         ids,
         whole("most", 4, 1, MOST_STEPS),
@@ -103,6 +103,7 @@ def paths() -> Response:
         request.args.getlist("link"),
         flag("directed"),
         request.args.getlist("through"),
+        kinds_named="link",
     )
     return told(find_paths(store(), asked, source_label))
 

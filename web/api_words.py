@@ -98,7 +98,7 @@ def vocabulary() -> Response:
             "document": "/api/v1/openapi.json",
             "forms": MIME,
             "parameters": [
-                {"name": one, "meaning": words(f"vocabulary.parameter.{one}")} for one in PARAMETERS
+                {"name": one, "meaning": words(f"parameter.{one}")} for one in PARAMETERS
             ],
             "questions": [_question(one, rules[one.endpoint], known) for one in QUESTIONS],
         }

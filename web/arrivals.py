@@ -17,6 +17,7 @@ from liantu.ingest.sources import all_sources
 from liantu.ledger import JobRow
 from liantu.ledger.jobs import LIVE
 from liantu.queries.difference import Change, Conflict
+from liantu.refusing import out_of_range, unknown_value
 from liantu.web import access
 from liantu.web.context import home, lang
 
@@ -136,15 +137,14 @@ def _asked() -> Asked:
     if kind and kind not in {**vocabulary.nodes, **vocabulary.links}:
         raise UsageError("kind_of_rows", where="kind", kind=kind)
     if state and state not in STATES:
-        problem = ", ".join(STATES)
-        raise UsageError("bad_request", where="state", problem=problem)
+        raise unknown_value("state", state, STATES)
     return Asked(kind, state, _whole("start"), _whole("conflict"))
 
 
 def _whole(name: str) -> int:
     given = request.args.get(name, "0")
     if not given.isascii() or not given.isdigit() or len(given) > 9:
-        raise UsageError("bad_request", where=name, problem="0 …")
+        raise out_of_range(name, given, 0, 10**9 - 1, whole=True)
     return int(given)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Response, request
 
-from liantu.errors import LiantuError, UsageError
+from liantu.errors import LiantuError
 from liantu.graph.model import model
 from liantu.queries.catalogue import TYPES
 from liantu.queries.cypher.functions import AGGREGATES, FUNCTIONS, OF_ENTITIES
@@ -19,12 +19,13 @@ from liantu.queries.cypher.reading import MOST_ROWS
 from liantu.queries.cypher.run import MEMORY_MIB, MOST_AT_ONCE, Answer
 from liantu.queries.cypher.scan import LONGEST, TOKEN
 from liantu.queries.cypher.scope import UNASKED
+from liantu.refusing import unknown_value, wrong_value
 from liantu.settings import settings
 from liantu.web.answers.forms import MIME
 from liantu.web.answers.shapes import Shape
 from liantu.web.answers.tables import table_of
 from liantu.web.answers.writing import WRITERS
-from liantu.web.context import lang
+from liantu.web.context import lang, words
 from liantu.web.published import withheld
 
 PARAM = re.compile(r"\$([A-Za-z_]\w{0,63})")
@@ -67,8 +68,7 @@ def typed(name: str, value: str, kind: str) -> Any:
         if kind == "boolean":
             return {"true": True, "false": False}[value.strip().lower()]
     except (ValueError, KeyError) as error:
-        problem = f"${name} = {value[:40]!r}: {kind}"
-        raise UsageError("bad_request", where=name, problem=problem) from error
+        raise wrong_value(name, value, words(f"cypher.type.{kind}")) from error
     if kind == "list":
         return [part.strip() for part in re.split("[,，]", value) if part.strip()]
     return value
@@ -154,7 +154,7 @@ def ids_of(answer: Answer) -> list[str]:
 def file_of(answer: Answer, form: str, version: str, name: str) -> Response:
     """Return the rows of an answer as a file; raises UsageError for a form there is not."""
     if form not in FILES:
-        raise UsageError("bad_request", where="as", problem=", ".join(FILES))
+        raise unknown_value("as", form, FILES)
     told = {"data_version": version, "columns": list(answer.columns), "rows": answer.rows}
     response = Response(WRITERS[form](table_of(told, TABLE)), mimetype=MIME[form])
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'

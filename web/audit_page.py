@@ -11,6 +11,7 @@ from liantu.days import day_of
 from liantu.ledger.audit import Asked, count, events, lines
 from liantu.ledger.audit_out import as_csv
 from liantu.locale import catalogue
+from liantu.web.answers import paging
 from liantu.web.answers.paging import whole
 from liantu.web.context import home, words
 
@@ -46,10 +47,11 @@ def page() -> str:
 def as_json() -> Response:
     """Return the lines of the audit, newest first: the JSON of ``liantu audit --json``."""
     asked = asked_for()
-    start, limit = whole("start", 0, 0, FARTHEST), whole("limit", PAGE, 1, MOST)
-    rows = lines(home().ledger, asked, start, limit)
-    said = {"total": count(home().ledger, asked), "start": start}
-    return jsonify({**said, "lines": [one.as_dict() for one in rows]})
+    begin, limit = paging.start(FARTHEST), whole("limit", PAGE, 1, MOST)
+    rows = [one.as_dict() for one in lines(home().ledger, asked, begin, limit)]
+    total = count(home().ledger, asked)
+    more = paging.following(begin, limit, total)
+    return jsonify({"total": total, "start": begin, "lines": rows, "next": more})
 
 
 @bp.get("/admin/audit.csv")

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
 
-from liantu.errors import UsageError
 from liantu.queries.complexity.counts import LEVELS
 from liantu.queries.complexity.matrices import FORMULA_VERSION
 from liantu.queries.complexity.report import UNITS, Report, report
@@ -14,6 +13,7 @@ from liantu.queries.complexity.rows import LqRow
 from liantu.queries.profile import name_of
 from liantu.queries.sheets import Book
 from liantu.queries.sheets.studies import complexity_book
+from liantu.refusing import unknown_value
 from liantu.web.context import settings, store, words
 from liantu.web.panorama import chains
 
@@ -60,7 +60,7 @@ def _report() -> Report:
     given = request.args
     unit = given.get("unit", "") or UNITS[0]
     if unit not in UNITS:
-        raise UsageError("bad_request", where="unit", problem=" | ".join(UNITS))
+        raise unknown_value("unit", unit, UNITS)
     return report(
         store(),
         settings(),

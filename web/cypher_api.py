@@ -12,19 +12,19 @@ from typing import Any, cast
 
 from flask import Blueprint, Flask, Response, current_app, jsonify, request
 
-from liantu.errors import LiantuError, NotFound, UsageError
+from liantu.errors import LiantuError, NotFound
 from liantu.graph.stores.base import Store
 from liantu.home import Home
 from liantu.ledger.query_log import log_query, logged
 from liantu.queries.cypher import read
 from liantu.queries.cypher.reading import MOST_ROWS
 from liantu.queries.cypher.run import Answer, Runner
+from liantu.refusing import out_of_range, unknown_field, wrong_value
 from liantu.settings import settings
 from liantu.web import access
-from liantu.web.answers.paging import whole
-from liantu.web.context import home, store
+from liantu.web.answers.paging import following, start, whole
+from liantu.web.context import home, store, words
 from liantu.web.published import withheld
-from liantu.web.spec.saying import out_of_range
 
 bp = Blueprint("cypher_api", __name__, url_prefix="/api/v1/cypher")
 
@@ -86,7 +86,7 @@ def run() -> Response:
     """Return the rows of a text of read-only Cypher."""
     asked = request.get_json(silent=True)
     if not isinstance(asked, dict):
-        raise UsageError("bad_request", where="body", problem='{"query": "MATCH … RETURN …"}')
+        raise wrong_value("body", asked, '{"query": "MATCH … RETURN …"}')
     return _answered(asked)
 
 
@@ -103,7 +103,7 @@ def run_short() -> Response:
             if name in asked:
                 asked[name] = float(asked[name]) if name == "timeout" else int(asked[name])
     except ValueError as error:
-        raise UsageError("bad_request", where="parameters", problem=str(error)) from error
+        raise wrong_value("parameters", str(error), words("spec.allowed.object")) from error
     return _answered(asked)
 
 
@@ -126,27 +126,25 @@ def stop(name: str) -> Response:
 @bp.get("/log")
 def log() -> Response:
     """Return what was asked, by whom, how long it took and how it ended, newest first."""
-    count, rows = logged(
-        home().ledger,
-        whole("start", 0, 0, 10**9),
-        whole("limit", 100, 1, 1_000),
-        request.args.get("name", "").replace("\x00", ""),
-    )
-    return jsonify({"count": count, "queries": [row.as_dict() for row in rows]})
+    begin, limit = start(10**9), whole("limit", 100, 1, 1_000)
+    name = request.args.get("name", "").replace("\x00", "")
+    count, rows = logged(home().ledger, begin, limit, name)
+    more = following(begin, limit, count)
+    return jsonify({"count": count, "queries": [row.as_dict() for row in rows], "next": more})
 
 
 def _answered(asked: Mapping[str, Any]) -> Response:
     if unknown := sorted(set(asked) - FIELDS):
-        raise UsageError("bad_request", where=unknown[0], problem=", ".join(sorted(FIELDS)))
+        raise unknown_field(unknown[0], sorted(FIELDS))
     text, given = asked.get("query"), asked.get("parameters") or {}
     if not isinstance(text, str) or not isinstance(given, dict):
         where = "parameters" if isinstance(text, str) else "query"
-        raise UsageError("bad_request", where=where, problem="MATCH … RETURN …")
+        raise wrong_value(where, asked.get(where), words(f"cypher.allowed.{where}"))
     rows = _number(asked, "limit", ROWS, 1, MOST_ROWS)
     seconds = _number(asked, "timeout", settings().query_seconds, 0.1, 3_600)
     name = asked.get("id", "")
     if not isinstance(name, str) or (name and not NAME.match(name)):
-        raise UsageError("bad_request", where="id", problem="a–z 0–9 _ - (1–40)")
+        raise wrong_value("id", name, "a–z 0–9 _ - (1–40)")
     answer = ask(text, given, int(rows), seconds, own(name) if name else "")
     return jsonify(
         {

@@ -21,10 +21,11 @@ from liantu.ingest.rejects import Aside, as_csv, as_xlsx, rejects, tables
 from liantu.ingest.rules import Source
 from liantu.ledger.idempotency import answered, claim, release
 from liantu.ledger.jobs import LIVE, job
+from liantu.refusing import out_of_range
 from liantu.settings import settings
 from liantu.web import access
 from liantu.web.answers.forms import MIME
-from liantu.web.answers.paging import whole
+from liantu.web.answers.paging import following, start, whole
 from liantu.web.context import home, lang
 
 bp = Blueprint("deliver_api", __name__, url_prefix="/api/v1")
@@ -113,17 +114,18 @@ def rejected(number: int) -> Response:
     if form in ("csv", "xlsx"):
         write = as_csv if form == "csv" else as_xlsx
         return Response(write(tables(home(), found)), mimetype=MIME[form])
-    start, limit = whole("start", 0, 0, 10**9), whole("limit", 1000, 1, 10_000)
-    shown = found[start : start + limit]
+    begin, limit = start(10**9), whole("limit", 1000, 1, 10_000)
+    shown = found[begin : begin + limit]
     return jsonify(
         {
             "job": number,
             "state": row.state,
             "ended": row.state not in LIVE,
             "total": len(found),
-            "start": start,
+            "start": begin,
             "refused": [one for one in row.report.get("files", ()) if one.get("error")],
             "rejects": [_aside(one) for one in shown],
+            "next": following(begin, limit, len(found)),
         }
     )
 
@@ -177,7 +179,7 @@ def _terms(given: dict[str, Any]) -> Terms:
     found = {name: given.get(name, request.args.get(name, "")) for name in TERMS}
     sequence = str(found["sequence"] or "0")
     if not (sequence.isascii() and sequence.isdigit() and len(sequence) < 10):
-        raise UsageError("bad_request", where="sequence", problem="0 …")
+        raise out_of_range("sequence", sequence, 0, 10**9 - 1, whole=True)
     return Terms(str(found["observed_on"] or ""), str(found["delivery"] or ""), int(sequence))
 
 

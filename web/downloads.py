@@ -8,6 +8,7 @@ filters, region, assumption and version hold. The links are one line in a templa
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -101,6 +102,7 @@ def _view(name: str) -> Callable[..., Response]:
             known = ", ".join((*TABLES, *(PICTURES if name in DRAWN else ())))
             raise UsageError("download_form", where=f".{form}", known=known)
         book = PAGES[name].book(**given)
+        book = replace(book, head=replace(book.head, address=request.full_path.rstrip("?")))
         return kept(TABLES[form](book), form, book.head)
 
     return give

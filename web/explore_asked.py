@@ -19,6 +19,7 @@ from liantu.ledger.views import LONGEST, LONGEST_NOTE
 from liantu.queries.explore.expanding import LIMIT, MOST
 from liantu.queries.explore.paths import MOST_ENDS, MOST_STEPS
 from liantu.queries.explore.reading import MOST_IDS
+from liantu.refusing import wrong_count
 from liantu.web.spec.parameters import LINKS, NODES
 from liantu.web.spec.saying import unsound
 
@@ -30,6 +31,7 @@ Note = Annotated[str, Field(json_schema_extra={"maxLength": LONGEST_NOTE})]
 # For the document; the questions themselves refuse others, naming those there are.
 LinkKind = Annotated[str, Field(json_schema_extra={"enum": ["", *LINKS]})]
 LinkKinds = list[Annotated[str, Field(json_schema_extra={"enum": LINKS})]]
+NodeKinds = list[Annotated[str, Field(json_schema_extra={"enum": NODES})]]
 NodeKind = Annotated[str, Field(json_schema_extra={"enum": ["", *NODES]})]
 
 
@@ -131,7 +133,7 @@ class PathsBody(Asked):
     all: bool = False
     kinds: LinkKinds = Field(default_factory=list, max_length=100)
     directed: bool = False
-    through: list[str] = Field(default_factory=list, max_length=100)
+    through: NodeKinds = Field(default_factory=list, max_length=100)
 
 
 Body = TypeVar("Body", bound=Asked)
@@ -156,5 +158,5 @@ def read(shape: type[Body], given: dict[str, object]) -> Body:
 def few(ids: list[str], most: int) -> list[str]:
     """Return ids of an address; raises UsageError for none or too many."""
     if not 0 < len(ids) <= most or any(not 0 < len(one) <= 400 for one in ids):
-        raise UsageError("bad_request", where="id", problem=f"1 … {most}")
+        raise wrong_count("id", len(ids), 1, most)
     return ids

@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import request, url_for
 
-from liantu.errors import UsageError
 from liantu.graph.model import model
 from liantu.queries.search import Hits, Within
 from liantu.queries.search import search as look_for
-from liantu.web.context import index, lang, store
+from liantu.refusing import unknown_value, wrong_value
+from liantu.web.context import index, lang, store, words
 
 PAGE = 50  # hits of one page
 FURTHEST = 10_000  # hits that can be paged through; a search of more is narrowed
@@ -22,9 +22,9 @@ def asked(start: int) -> Within:
     """Return the kind and division that the address asks for; raises UsageError for no such."""
     kind, region = request.args.get("kind", ""), request.args.get("region", "")
     if kind and kind not in model().nodes:
-        raise UsageError("bad_request", where="kind", problem=", ".join(model().nodes))
+        raise unknown_value("kind", kind, model().nodes)
     if region and not (region.isascii() and region.isdigit() and len(region) == 6):
-        raise UsageError("bad_request", where="region", problem="370600")
+        raise wrong_value("region", region, words("spec.allowed.division"))
     return Within(kind, region, start)
 
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
 from markupsafe import Markup
 
-from liantu.errors import NotFound, UsageError
+from liantu.errors import NotFound
 from liantu.graph.model import model
 from liantu.map_pack import Pack, map_pack
 from liantu.queries.catalogue import run
@@ -19,7 +19,8 @@ from liantu.queries.profile import name_of
 from liantu.queries.search import search
 from liantu.queries.sheets import Book
 from liantu.queries.sheets.geo import geo_book
-from liantu.web.answers.paging import whole
+from liantu.refusing import missing_value, out_of_range, wrong_value
+from liantu.web.answers.paging import following, start, whole
 from liantu.web.context import flag, home, index, lang, store, words
 from liantu.web.geo_map import geo_map
 from liantu.web.panorama import chains
@@ -28,6 +29,7 @@ from liantu.web.styling import styled
 
 bp = Blueprint("geo", __name__)
 ROWS = 200  # of a list on the page
+FURTHEST = 10**9  # the last place of a list that may be asked for
 TILE, GAP = 62, 6  # px
 RADII = (5, 10, 20, 30, 50)  # km of a buffer, to choose from
 
@@ -66,17 +68,19 @@ def page_json() -> Response:
 def points_json() -> Response:
     """Give the places of a choice a page at a time, and those without a place."""
     report = _report()
-    start, limit = whole("start", 0, 0, 10**9), whole("limit", LISTED, 1, 5000)
+    begin, limit = start(FURTHEST), whole("limit", LISTED, 1, 5000)
     placed, unplaced = report.selection.placed, report.selection.unplaced
+    longest = max(len(placed), len(unplaced))
     return jsonify(
         {
             "data_version": report.data_version,
             "counts": report.selection.counts(),
-            "start": start,
+            "start": begin,
             "limit": limit,
             "total": len(placed),
-            "points": [one.as_dict() for one in placed[start : start + limit]],
-            "unplaced": [one.as_dict() for one in unplaced[start : start + limit]],
+            "points": [one.as_dict() for one in placed[begin : begin + limit]],
+            "unplaced": [one.as_dict() for one in unplaced[begin : begin + limit]],
+            "next": following(begin, limit, longest),
         }
     )
 
@@ -95,13 +99,15 @@ def bins_json() -> Response:
 def nearest_json() -> Response:
     """Give for each firm of a choice the nearest facility, nearest pair first."""
     report = _report()
-    start, limit = whole("start", 0, 0, 10**9), whole("limit", LISTED, 1, 5000)
+    begin, limit = start(FURTHEST), whole("limit", LISTED, 1, 5000)
+    total = len(report.nearest)
     return jsonify(
         {
             "data_version": report.data_version,
-            "total": len(report.nearest),
-            "start": start,
-            "nearest": [one.as_dict() for one in report.nearest[start : start + limit]],
+            "total": total,
+            "start": begin,
+            "nearest": [one.as_dict() for one in report.nearest[begin : begin + limit]],
+            "next": following(begin, limit, total),
         }
     )
 
@@ -111,7 +117,7 @@ def around_json() -> Response:
     """Give what lies within some km of a node, and what sources say of distances from it."""
     report = _report()
     if report.around is None:
-        raise UsageError("bad_request", where="at", problem="at = ?")
+        raise missing_value("at", words("geo.allowed.at"))
     return jsonify({"data_version": report.data_version, **report.around.as_dict()})
 
 
@@ -172,8 +178,7 @@ def _km(text: str) -> float:
     try:
         return float(text) if text else float(USUAL_KM)
     except ValueError as error:
-        problem = f"{LEAST_KM} … {MOST_KM}"
-        raise UsageError("bad_request", where="km", problem=problem) from error
+        raise out_of_range("km", text, LEAST_KM, MOST_KM) from error
 
 
 def _box(text: str) -> Box | None:
@@ -182,9 +187,9 @@ def _box(text: str) -> Box | None:
     try:
         west, south, east, north = (float(one) for one in text.split(","))
     except ValueError as error:
-        raise UsageError("bad_request", where="box", problem="west,south,east,north") from error
+        raise wrong_value("box", text, words("geo.allowed.box")) from error
     if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
-        raise UsageError("bad_request", where="box", problem="west < east, south < north")
+        raise wrong_value("box", text, words("geo.allowed.box"))
     return west, south, east, north
 
 

@@ -7,11 +7,12 @@ from typing import Any
 
 from rapidfuzz import process
 
-from liantu.errors import LiantuError, NotFound, UsageError
+from liantu.errors import LiantuError, NotFound
 from liantu.ledger.named import NamedRow, named, save_query, versions_of
 from liantu.queries.catalogue import Query, bind, queries
 from liantu.queries.cypher.run import Answer
 from liantu.queries.saved import accepted, doc_as, named_as, params_as, query_of
+from liantu.refusing import out_of_range
 from liantu.web import access
 from liantu.web.context import home, words
 from liantu.web.cypher_api import ROWS, ask
@@ -81,5 +82,5 @@ def whole_version(asked: str) -> int:
     if not asked:
         return 0
     if not asked.isdecimal() or not 0 < int(asked[:9]) < 10**6:
-        raise UsageError("bad_request", where="v", problem="1, 2, 3 …")
+        raise out_of_range("v", asked, 1, 10**6 - 1, whole=True)
     return int(asked)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, request
 
-from liantu.errors import UsageError
 from liantu.ledger.named import mark
+from liantu.refusing import missing_value, unknown_field, wrong_value
 from liantu.web import named
-from liantu.web.context import home
+from liantu.web.context import home, words
 
 bp = Blueprint("queries_api", __name__, url_prefix="/api/v1/queries")
 
@@ -19,15 +19,15 @@ def save() -> tuple[Response, int]:
     """Save ``{name, doc, params, query}`` as a new version of its name."""
     body = request.get_json(silent=True)
     if not isinstance(body, dict):
-        raise UsageError("bad_request", where="body", problem=", ".join(FIELDS))
+        raise wrong_value("body", body, words("queries.allowed.body"))
     if unknown := sorted(set(body) - set(FIELDS)):
-        raise UsageError("bad_request", where=unknown[0], problem=", ".join(FIELDS))
+        raise unknown_field(unknown[0], FIELDS)
     params = body.get("params", [])
     for name in ("name", "doc", "query"):
         if not isinstance(body.get(name), str):
-            raise UsageError("bad_request", where=name, problem=name)
+            raise missing_value(name, words("spec.allowed.text"))
     if not isinstance(params, list):
-        raise UsageError("bad_request", where="params", problem="[…]")
+        raise wrong_value("params", params, words("queries.allowed.params"))
     row = named.keep(body["name"], body["doc"], params, body["query"])
     return jsonify(named.told(row)), 201
 

@@ -17,7 +17,7 @@ from liantu.queries.cypher.reading import MOST_ROWS
 from liantu.queries.cypher.run import Answer
 from liantu.queries.saved import query_of
 from liantu.web import asking, named
-from liantu.web.context import home, store
+from liantu.web.context import home, lang, store
 from liantu.web.cypher_api import NAME, ROWS, own
 from liantu.web.cypher_page import explore_url, shown
 
@@ -162,4 +162,4 @@ def _field(one: catalogue.Param, values: Any) -> dict[str, Any]:
     elif isinstance(usual, list):
         usual = ",".join(map(str, usual))
     value = values.get(f"p.{one.name}", "" if usual is None else str(usual))
-    return {"name": one.name, "type": one.type, "value": value, "meaning": one.meaning}
+    return {"name": one.name, "type": one.type, "value": value, "meaning": one.told(lang())}

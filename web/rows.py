@@ -7,14 +7,14 @@ from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 
-from liantu.errors import LiantuError, NotFound, UsageError
+from liantu.errors import LiantuError, NotFound
 from liantu.ingest.findings import Note
 from liantu.ingest.read_back import HeldRow, held_row
 from liantu.ingest.rejects import note_of
 from liantu.ingest.sources import all_sources
 from liantu.ledger import Batch
-from liantu.locale import text
 from liantu.queries.catalogue import run
+from liantu.refusing import out_of_range
 from liantu.web.context import home, lang, snapshots, store
 from liantu.web.context import version as asked_version
 from liantu.web.published import whole_rows
@@ -84,8 +84,7 @@ def view(batch_id: str, file: str) -> RowView:
     try:
         row = int(request.args.get("row", ""))
     except ValueError as error:
-        problem = text("web.row.row")
-        raise UsageError("bad_request", where="row", problem=problem) from error
+        raise out_of_range("row", request.args.get("row", ""), 1, 10**6 - 1, whole=True) from error
     where = " · ".join(part for part in (file, sheet, str(row)) if part)
     batches = home().ledger.batches([batch_id])  # the ledger knows which folders are batches
     if not batches:

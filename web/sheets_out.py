@@ -2,9 +2,9 @@
 
 CSV: UTF-8 with a byte-order mark. Lines that begin with ``#`` tell the head (version,
 scope, filters) and, where there are several, the name of each table; the last column of a
-table is the citation of its row. XLSX: a sheet for each table, then 来源 with source, file,
-sheet, row and date of every row's evidence, then 说明 with the head. Rows are numbered, so
-that the sheet of sources can name them.
+table is the citation of its row. XLSX: a sheet for each table, then 字段 with what every
+column is, then 来源 with source, file, sheet, row and date of every row's evidence, then 说明
+with the head. Rows are numbered, so that the sheet of sources can name them.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from liantu.ingest.corrections import neutral
 from liantu.locale import text
 from liantu.queries.evidence import Evidence
 from liantu.queries.sheets import Book, Column, Sheet
+from liantu.queries.sheets.fields import field_of
 
 LONGEST_CELL = 32_767  # characters: more no workbook takes
 LONGEST_NAME = 31
@@ -27,6 +28,11 @@ MOST_ROWS = 1_048_000  # of a sheet
 CITED = 3  # rows of files that a row's own cell names; the sheet of sources has all
 WIDE, NARROW, HEAD_ROWS = 28, 12, 1
 SOURCES = ("table", "number", "source", "citation", "file", "sheet", "row", "observed_on", "batch")
+
+FIELDS = (
+    "table", "heading", "name", "zh", "en", "unit", "meaning", "source", "version", "as_of",
+    "address",
+)  # fmt: skip
 
 
 def citation(evidence: Sequence[Evidence], most: int = 0) -> str:
@@ -84,7 +90,7 @@ def _plain(value: str) -> str:
 
 
 def as_xlsx(book: Book) -> bytes:
-    """Return a book as a workbook: its tables, the sources of each row, the head."""
+    """Return a book as a workbook: its tables, their fields, the sources of each row, the head."""
     stream = io.BytesIO()
     options = {
         "in_memory": True,
@@ -97,6 +103,7 @@ def as_xlsx(book: Book) -> bytes:
         sheets = _Sheets(made)
         for sheet in book.sheets:
             sheets.table(sheet)
+        sheets.fields(book)
         sheets.sources(book.sheets)
         sheets.head(book)
     return stream.getvalue()
@@ -130,6 +137,22 @@ class _Sheets:
                 self._cell(page, at, column, one, value)
             self._words(page, at, len(headings), citation(row.evidence, CITED))
         page.autofilter(0, 0, max(1, len(sheet.rows)), len(headings))
+
+    def fields(self, book: Book) -> None:
+        """Write what each column is, and of which data and address all of them are."""
+        page = self._page(text("sheet.fields"))
+        self._heads(page, [text(f"sheet.fields.{name}") for name in FIELDS])
+        page.set_column(0, len(FIELDS) - 1, 18)
+        head = book.head
+        same = (head.data_version, head.as_of or text("web.undated"), head.address)
+        at = 0
+        for sheet in book.sheets:
+            for one in sheet.columns:
+                at += 1
+                told = (self.called[sheet.name], one.heading, *field_of(one), *same)
+                for column, value in enumerate(told):
+                    self._words(page, at, column, value)
+        page.autofilter(0, 0, max(1, at), len(FIELDS) - 1)
 
     def sources(self, sheets: Iterable[Sheet]) -> None:
         """Write where each row comes from: one line for each row of a file."""

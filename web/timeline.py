@@ -9,7 +9,8 @@ from flask import Blueprint, Response, jsonify, render_template
 from liantu.errors import NotFound
 from liantu.graph.model import model
 from liantu.queries.profile import find_node, name_of
-from liantu.queries.search import Hit, Within, search
+from liantu.queries.search import Hit, Within, node_hit, search
+from liantu.queries.slipping import slipped_ids
 from liantu.queries.timeline import Kept, Step, last_seen, timeline
 from liantu.web.about import address
 from liantu.web.context import home, index, lang, store
@@ -64,6 +65,8 @@ def gone(node_id: str) -> tuple[Kept, Kept | None] | None:
 
 def meant(node_id: str) -> tuple[Hit, ...]:
     """Return the nodes that an unknown id may have meant, those of its kind first."""
+    if slipped := slipped_ids(store(), node_id):
+        return tuple(node_hit(one, one.id, node_id, lang()) for one in slipped[:NEAR])
     kind = model().kind_of(node_id) or ""
     words = index()
     for one in dict.fromkeys((kind, "")):

@@ -18,9 +18,10 @@ from typing import Any, cast
 from flask import Blueprint, Flask, Response, current_app, g, jsonify, render_template, request
 from flask import url_for as address_of
 
-from liantu.errors import LiantuError, UsageError
+from liantu.errors import LiantuError
 from liantu.home import Home
 from liantu.ledger.usage import Use, forget, note, usage
+from liantu.refusing import unknown_value
 from liantu.settings import settings
 from liantu.web import access
 from liantu.web.context import home
@@ -168,7 +169,7 @@ def as_json() -> Response:
 def _found() -> tuple[int, list[Use]]:
     given = request.args.get("days", "") or str(DAYS[0])
     if given not in [str(one) for one in DAYS]:
-        raise UsageError("bad_request", where="days", problem=", ".join(map(str, DAYS)))
+        raise unknown_value("days", given, DAYS)
     recorder(current_app._get_current_object()).flush()  # type: ignore[attr-defined]
     since = datetime.now(UTC) - timedelta(days=int(given))
     who, endpoint = (request.args.get(name, "").strip()[:100] for name in ("who", "of"))

@@ -1,6 +1,7 @@
 // Who makes which segment of a chain, here and elsewhere, with the region of the maker.
 // zh: 谁生产一条产业链的哪个环节，不论本地外地，附生产者的地区。
 // param chain: string, id of the chain, such as chain:offshore-wind
+// zh chain: 产业链的编号，如 chain:offshore-wind
 // returns: segment, enterprise, name, short_name, operating, sources, link, stage, records, region, path, stock_code, tags, ownership, listed, employees, output, capital, notes
 MATCH (e:Enterprise)-[m:MAKES]->(s:Segment)-[:PART_OF]->(c:Chain {id: $chain})
 OPTIONAL MATCH (e)-[:LOCATED_IN]->(r:Region)

@@ -1,6 +1,7 @@
 // How many purchases of enterprises of a region are recorded, of anything.
 // zh: 一个地区的企业记录了多少笔采购，不论何物。
 // param area: string, path of the region, such as 370000/370600/370614
+// zh area: 行政区的路径，如 370000/370600/370614
 // returns: purchases
 MATCH (r:Region)
 WHERE r.path = $area OR starts_with(r.path, concat($area, '/'))

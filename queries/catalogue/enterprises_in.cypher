@@ -1,6 +1,7 @@
 // The enterprises of a region, with where their investors come from.
 // zh: 一个地区的企业，附其投资者来自何处。
 // param area: string, path of the region, such as 370000/370600/370614
+// zh area: 行政区的路径，如 370000/370600/370614
 // returns: enterprise, investor_origin, records
 MATCH (r:Region)
 WHERE r.path = $area OR starts_with(r.path, concat($area, '/'))

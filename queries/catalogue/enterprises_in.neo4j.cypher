@@ -1,5 +1,6 @@
 // The enterprises of a region, with where their investors come from.
 // param area: string, path of the region, such as 370000/370600/370614
+// zh area: 行政区的路径，如 370000/370600/370614
 // returns: enterprise, investor_origin, records
 MATCH (r:Region)
 WHERE r.path = $area OR r.path STARTS WITH $area + '/'

@@ -2,6 +2,7 @@
 // zh: 同一种类的若干节点自身关联到的产业链。
 // labelled: n by ids
 // param ids: list, ids of the nodes
+// zh ids: 节点的编号
 // returns: id, chain
 UNWIND $ids AS one
 MATCH (n)

@@ -2,6 +2,7 @@
 // zh: 同一种类的若干节点在每条产业链的多少个环节上生产或交付。
 // labelled: n by ids
 // param ids: list, ids of the nodes
+// zh ids: 节点的编号
 // returns: id, chain, segments
 UNWIND $ids AS one
 MATCH (n)

@@ -2,6 +2,7 @@
 // zh: 从同一种类的若干节点出去的关系各有多少，按关系种类与另一端种类。
 // labelled: n by ids
 // param ids: list, ids of the nodes
+// zh ids: 节点的编号
 // returns: id, link, other, count
 UNWIND $ids AS one
 MATCH (n)

@@ -2,6 +2,7 @@
 // zh: 进入同一种类的若干节点的全部关系的另一端。
 // labelled: n by ids
 // param ids: list, ids of the nodes
+// zh ids: 节点的编号
 // returns: id, other
 UNWIND $ids AS one
 MATCH (n)

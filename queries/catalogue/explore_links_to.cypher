@@ -2,7 +2,9 @@
 // zh: 进入同一种类的若干节点、另一端在另一些节点之中的关系。
 // labelled: n by ids
 // param ids: list, ids of the nodes
+// zh ids: 节点的编号
 // param others: list, ids of the other ends
+// zh others: 另一端的编号
 // returns: id, other, link
 UNWIND $ids AS one
 MATCH (n)

@@ -2,6 +2,7 @@
 // zh: 给定编号、同一种类的节点。
 // labelled: n by ids
 // param ids: list, ids of the nodes
+// zh ids: 节点的编号
 // returns: node
 UNWIND $ids AS one
 MATCH (n)

@@ -2,7 +2,9 @@
 // zh: 沿几种关系走进同一种类的若干节点的步。
 // labelled: n by ids
 // param ids: list, ids of the nodes
+// zh ids: 节点的编号
 // param kinds: list, kinds of links, at least one
+// zh kinds: 关系的类别，至少一种
 // returns: id, other, kind, key
 UNWIND $ids AS one
 MATCH (n)

@@ -1,6 +1,7 @@
 // The enterprises, banks, universities and alliances of a region.
 // zh: 一个地区的企业、金融机构、高校和党建联盟。
 // param area: string, path of the region, such as 370000/370600/370614
+// zh area: 行政区的路径，如 370000/370600/370614
 // returns: id
 MATCH (r:Region)
 WHERE r.path = $area OR starts_with(r.path, concat($area, '/'))

@@ -2,7 +2,9 @@
 // zh: 从一个节点出去的关系，附另一端是什么。
 // labelled: n by id
 // param id: string, id of the node
+// zh id: 节点的编号
 // param limit: integer = 500, at most how many
+// zh limit: 最多几条
 // returns: link, other, kind, name
 MATCH (n)-[l]->(m)
 WHERE n.id = $id

@@ -2,7 +2,9 @@
 // zh: 从同一种类的若干节点出去的某一种关系，附各自的另一端。
 // labelled: n by ids
 // param ids: list, ids of the nodes
+// zh ids: 节点的编号
 // param kind: string, the kind of link
+// zh kind: 关系的类别
 // returns: id, other, link
 UNWIND $ids AS one
 MATCH (n)

@@ -1,7 +1,10 @@
 // How many active makers each segment of a chain has in each region, as “segment standing makers”.
 // param chain: string, id of the chain, such as chain:offshore-wind
+// zh chain: 产业链的编号，如 chain:offshore-wind
 // param hearsay: list, sources whose links alone make nobody a maker
+// zh hearsay: 单凭其关系不算制造方的来源
 // param unregistered: list, sources that put nobody on a register
+// zh unregistered: 不算登记名录的来源
 // returns: area, made
 MATCH (e:Enterprise)-[m:MAKES]->(s:Segment)-[:PART_OF]->(c:Chain {id: $chain})
 WHERE coalesce(e.operating, true) AND coalesce(m.stage, '') <> '在建'

@@ -1,7 +1,9 @@
 // What is known of some makers of some segments, with the region of each.
 // zh: 关于若干环节的若干生产者所知的情况，附各自的地区。
 // param ids: list, ids of the enterprises
+// zh ids: 企业的编号
 // param segments: list, ids of the segments
+// zh segments: 环节的编号
 // returns: segment, enterprise, name, short_name, operating, sources, link, stage, made_output, share, records, region, path, above_size, stock_code, tags, ownership, listed, employees, output, capital, notes, signals, investor_origin, node_records
 UNWIND $ids AS one
 MATCH (e:Enterprise {id: one})

@@ -1,7 +1,9 @@
 // Who makes which segment of a chain within a region, with the region of the maker.
 // zh: 一个地区之内谁生产一条产业链的哪个环节，附生产者的地区。
 // param chain: string, id of the chain, such as chain:offshore-wind
+// zh chain: 产业链的编号，如 chain:offshore-wind
 // param area: string, path of the region, such as 370000/370600/370614
+// zh area: 行政区的路径，如 370000/370600/370614
 // returns: segment, enterprise, name, short_name, operating, sources, link, link_sources, stage, made_output, share, records, region, path, above_size, stock_code, tags, ownership, listed, employees, output, capital, notes
 MATCH (r:Region)
 WHERE r.path = $area OR starts_with(r.path, concat($area, '/'))

@@ -1,7 +1,9 @@
 // What a source says of who makes what, with the place of the maker and all sources of the link.
 // zh: 一个来源所说的谁生产什么，附生产者的地点和该关系的全部来源。
 // param source: string, id of the source, such as candidates
+// zh source: 来源的编号，如 candidates
 // param chain_id: string = "", the chain's own id, such as offshore-wind; empty for all chains
+// zh chain_id: 产业链自己的编号，如 offshore-wind；空即所有产业链
 // returns: enterprise, segment, path, sources, records
 MATCH (r:Region)<-[:LOCATED_IN]-(e:Enterprise)-[m:MAKES]->(s:Segment)
 WHERE ($chain_id = '' OR s.chain_id = $chain_id)

@@ -1,6 +1,7 @@
 // The makers of some segments, with what tells that they may come.
 // zh: 若干环节的生产者，附表明其可能前来的情况。
 // param segments: list, ids of the segments
+// zh segments: 环节的编号
 // returns: segment, enterprise, name, operating, stage, link, records, above_size, listed, tags, signals, investor_origin
 MATCH (e:Enterprise)-[m:MAKES]->(s:Segment)
 WHERE s.id IN $segments

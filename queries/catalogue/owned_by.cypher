@@ -1,6 +1,7 @@
 // Whom enterprises of a region own.
 // zh: 一个地区的企业持有谁的股权。
 // param area: string, path of the region, such as 370000/370600/370614
+// zh area: 行政区的路径，如 370000/370600/370614
 // returns: enterprise, owned, link
 MATCH (r:Region)
 WHERE r.path = $area OR starts_with(r.path, concat($area, '/'))

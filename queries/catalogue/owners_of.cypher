@@ -1,6 +1,7 @@
 // Who owns enterprises of a region.
 // zh: 谁持有一个地区的企业的股权。
 // param area: string, path of the region, such as 370000/370600/370614
+// zh area: 行政区的路径，如 370000/370600/370614
 // returns: owner, enterprise, link
 MATCH (r:Region)
 WHERE r.path = $area OR starts_with(r.path, concat($area, '/'))

@@ -2,6 +2,7 @@
 // zh: 同一种类的若干节点位于哪些地区与园区，附地区的层级。
 // labelled: n by ids
 // param ids: list, ids of the nodes
+// zh ids: 节点的编号
 // returns: id, place, path
 UNWIND $ids AS one
 MATCH (n)

@@ -1,6 +1,7 @@
 // The regions that some enterprises lie in.
 // zh: 若干企业所在的地区。
 // param ids: list, ids of the enterprises
+// zh ids: 企业的编号
 // returns: enterprise, region, path
 UNWIND $ids AS one
 MATCH (e:Enterprise {id: one})

@@ -1,7 +1,9 @@
 // What enterprises of a region buy of some products.
 // zh: 一个地区的企业采购若干产品的情况。
 // param area: string, path of the region, such as 370000/370600/370614
+// zh area: 行政区的路径，如 370000/370600/370614
 // param products: list, names of the products
+// zh products: 产品的名称
 // returns: product, supplier, supplier_name, buyer, buyer_name, amount, year, link, sources, records
 MATCH (r:Region)
 WHERE r.path = $area OR starts_with(r.path, concat($area, '/'))

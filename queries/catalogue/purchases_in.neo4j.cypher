@@ -1,6 +1,8 @@
 // What enterprises of a region buy of some products.
 // param area: string, path of the region, such as 370000/370600/370614
+// zh area: 行政区的路径，如 370000/370600/370614
 // param products: list, names of the products
+// zh products: 产品的名称
 // returns: product, supplier, supplier_name, buyer, buyer_name, amount, year, link, sources, records
 MATCH (r:Region)
 WHERE r.path = $area OR r.path STARTS WITH $area + '/'

@@ -1,5 +1,6 @@
 // How many enterprises at the places of a path make each segment, on every chain.
 // param area: string, path of the region, such as 370000/370600/370614
+// zh area: 行政区的路径，如 370000/370600/370614
 // returns: segment, name, chain_id, makers
 MATCH (r:Region)<-[:LOCATED_IN]-(e:Enterprise)-[m:MAKES]->(s:Segment)
 WHERE (r.path = $area OR r.path STARTS WITH $area + '/')

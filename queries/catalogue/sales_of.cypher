@@ -1,6 +1,7 @@
 // What some enterprises sell, and to whom.
 // zh: 若干企业销售什么、卖给谁。
 // param ids: list, ids of the enterprises
+// zh ids: 企业的编号
 // returns: supplier, buyer, product, amount, year, link, records
 UNWIND $ids AS one
 MATCH (a:Enterprise {id: one})

@@ -1,6 +1,7 @@
 // Who is recorded to make any of some segments, with place, what a measure asks of them, and the rows.
 // zh: 记录中谁生产若干环节中的任何一个，附地点、指标所需的情况和记录行。
 // param segments: list, ids of the segments
+// zh segments: 环节的编号
 // returns: enterprise, segment, name, operating, stage, region, path, link, records, listed, tags, employees, capital, output
 MATCH (e:Enterprise)-[m:MAKES]->(s:Segment)
 WHERE s.id IN $segments

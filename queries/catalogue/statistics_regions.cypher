@@ -1,6 +1,7 @@
 // What is known of the enterprises of each region of a level.
 // zh: 某一级每个地区的企业已知多少。
 // param length: integer = 13, characters of a path at this level: 6 province, 13 city, 20 county
+// zh length: 这一级路径的字符数：6 省，13 市，20 县
 // returns: place, enterprises, with_segment, with_employees, with_output, with_code, stubs
 MATCH (e:Enterprise)-[:LOCATED_IN]->(r:Region)
 OPTIONAL MATCH (e)-[m:MAKES]->(:Segment)

@@ -1,6 +1,7 @@
 // Whom some enterprises own.
 // zh: 若干企业持有谁的股权。
 // param ids: list, ids of the owners
+// zh ids: 出资方的编号
 // returns: owner, owned, link
 UNWIND $ids AS one
 MATCH (o:Enterprise {id: one})

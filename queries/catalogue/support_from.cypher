@@ -1,6 +1,7 @@
 // Which banks and universities work with the enterprises of a region.
 // zh: 哪些银行和高校与一个地区的企业合作。
 // param area: string, path of the region, such as 370000/370600/370614
+// zh area: 行政区的路径，如 370000/370600/370614
 // returns: enterprise, institution, link
 MATCH (r:Region)
 WHERE r.path = $area OR starts_with(r.path, concat($area, '/'))

@@ -1,5 +1,6 @@
 // Which research platforms, parks and facilities the enterprises of a region have or use.
 // param area: string, path of the region, such as 370000/370600/370614
+// zh area: 行政区的路径，如 370000/370600/370614
 // returns: enterprise, institution, link
 MATCH (r:Region)
 WHERE r.path = $area OR r.path STARTS WITH $area + '/'

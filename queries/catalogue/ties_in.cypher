@@ -1,7 +1,9 @@
 // Who supplies, owns or finances enterprises, and the universities that work with them.
 // zh: 谁向企业供货、持有其股权或提供融资，以及与之合作的高校。
 // param ids: list, ids of the enterprises
+// zh ids: 企业的编号
 // param limit: integer = 500, at most how many of all together
+// zh limit: 合计最多几条
 // returns: id, other, name, link, key, records
 UNWIND $ids AS one
 MATCH (a:Enterprise)

@@ -1,7 +1,9 @@
 // Whom enterprises supply or own, and the alliances that they are in.
 // zh: 企业向谁供货、持有谁的股权，以及所在的党建联盟。
 // param ids: list, ids of the enterprises
+// zh ids: 企业的编号
 // param limit: integer = 500, at most how many of all together
+// zh limit: 合计最多几条
 // returns: id, other, name, link, key, records
 UNWIND $ids AS one
 MATCH (a:Enterprise)

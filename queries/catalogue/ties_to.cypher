@@ -1,7 +1,9 @@
 // The members and partners of alliances.
 // zh: 党建联盟的成员和合作单位。
 // param ids: list, ids of the alliances
+// zh ids: 联盟的编号
 // param limit: integer = 500, at most how many of all together
+// zh limit: 合计最多几条
 // returns: id, other, name, link, key, records
 UNWIND $ids AS one
 MATCH (a:Alliance)

@@ -1,7 +1,10 @@
 // Over which two enterprises three sales or shares lead from an enterprise into a region.
 // param id: string, id of the enterprise
+// zh id: 企业的编号
 // param area: string, path of the region, such as 370000/370600/370614
+// zh area: 行政区的路径，如 370000/370600/370614
 // param limit: integer = 500, at most how many
+// zh limit: 最多几条
 // returns: first, second
 MATCH (y:Enterprise {id: $id})-[:SUPPLIES|OWNS]-(v:Enterprise)
 MATCH (v)-[:SUPPLIES|OWNS]-(u:Enterprise)

@@ -1,6 +1,7 @@
 // Who buys from or sells to some enterprises.
 // zh: 谁与若干企业有买卖往来。
 // param ids: list, ids of the enterprises
+// zh ids: 企业的编号
 // returns: one, other, name, link, records
 UNWIND $ids AS each
 MATCH (y:Enterprise)

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 
 import networkx as nx
 
-from liantu.errors import UsageError
 from liantu.graph.stores import Store
 from liantu.locale import text
 from liantu.queries.catalogue import run
 from liantu.queries.charts.chart import Chart, Line, columns, inside
 from liantu.queries.geo.choosing import members_of
+from liantu.refusing import unknown_value
 
 BY = ("segment", "region")
 COLUMNS = (
@@ -51,7 +51,7 @@ def flows(
     an end lies in it. Raises UsageError for another grouping.
     """
     if by not in BY:
-        raise UsageError("bad_request", where="by", problem=" | ".join(BY))
+        raise unknown_value("by", by, BY)
     found, measure = _supplies(store, chain, by, level, names, region), "supplies"
     if not found and by == "segment":
         found, measure = _inputs(store, chain), "inputs"

@@ -7,13 +7,13 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from liantu.errors import UsageError
 from liantu.graph.stores import Store
 from liantu.locale import text
 from liantu.queries.catalogue import run
 from liantu.queries.charts.chart import Chart, Line, columns, inside
 from liantu.queries.evidence import origins
 from liantu.queries.geo.choosing import members_of
+from liantu.refusing import unknown_value
 
 MEASURES = ("makers", "employees", "capital", "output", "age")
 AGES = (0, 3, 6, 12, 24, 36, 60)  # months
@@ -30,7 +30,7 @@ def spread(store: Store, chain: str, region: str, measure: str, evidence: bool =
     another measure.
     """
     if measure not in MEASURES:
-        raise UsageError("bad_request", where="measure", problem=" | ".join(MEASURES))
+        raise unknown_value("measure", measure, MEASURES)
     firms = _firms(store, chain, region)
     rows = _rows(store) if measure == "age" or evidence else {}
     unknown: list[str] = []

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from liantu.errors import UsageError
 from liantu.graph.model import model
 from liantu.graph.stores import Store
 from liantu.queries.catalogue import run
@@ -22,6 +21,7 @@ from liantu.queries.explore.reading import (
 )
 from liantu.queries.explore.shapes import Json, Labels, unique
 from liantu.queries.profile import find_node
+from liantu.refusing import unknown_value
 
 Way = Literal["both", "out", "in"]
 LIMIT, MOST = 50, 500  # nodes of one expansion
@@ -46,9 +46,10 @@ def expand(store: Store, asked: Expansion, labels: Labels) -> Json:
     Those are the links between the node and the page, within the page, and between the page
     and what is ``shown``. Raises NotFound for an unknown node, UsageError for an unknown kind.
     """
-    for kind, known in ((asked.link, model().links), (asked.other, model().nodes)):
+    every = (("link", asked.link, model().links), ("other", asked.other, model().nodes))
+    for name, kind, known in every:
         if kind and kind not in known:
-            raise UsageError("bad_request", where=kind, problem=", ".join(known))
+            raise unknown_value(name, kind, known)
     node = find_node(store, asked.id)
     scope = {"id": node.id, "link": asked.link, "other": asked.other}
     ((total,),) = run(store, f"explore_neighbour_count_{asked.way}", **scope).rows

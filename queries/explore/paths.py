@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-from liantu.errors import NotFound, UsageError
+from liantu.errors import NotFound
 from liantu.graph.model import model
 from liantu.graph.stores import Store
 from liantu.queries.explore.reading import links_between, nodes_json, read_nodes, renamed
 from liantu.queries.explore.shapes import Json, Labels, unique
 from liantu.queries.explore.walking import Walk
 from liantu.queries.neighbourhood import DEAD_ENDS
+from liantu.refusing import unknown_value
 
 MOST_ENDS, MOST_STEPS, MOST_PATHS = 50, 6, 200
 PATIENCE = 200_000  # steps tried for one pair
@@ -32,6 +33,7 @@ class PathsAsked:
     kinds: Sequence[str] = ()
     directed: bool = False
     through: Sequence[str] = ()
+    kinds_named: str = "kinds"  # what the address calls the kinds of links
 
 
 def paths(store: Store, asked: PathsAsked, labels: Labels) -> Json:
@@ -63,10 +65,14 @@ def paths(store: Store, asked: PathsAsked, labels: Labels) -> Json:
 
 
 def _check(asked: PathsAsked) -> None:
-    for given, known in ((asked.kinds, model().links), (asked.through, model().nodes)):
+    every = (
+        (asked.kinds_named, asked.kinds, model().links),
+        ("through", asked.through, model().nodes),
+    )
+    for name, given, known in every:
         for kind in given:
             if kind not in known:
-                raise UsageError("bad_request", where=kind, problem=", ".join(known))
+                raise unknown_value(name, kind, known)
 
 
 def _ends(store: Store, ids: Sequence[str]) -> list[str]:

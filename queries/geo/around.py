@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 from scipy.spatial import cKDTree
 
-from liantu.errors import UsageError
 from liantu.graph.stores import Store
 from liantu.queries.catalogue import run
 from liantu.queries.evidence import Evidence, origins
 from liantu.queries.geo.places import ACCURACIES, Place
 from liantu.queries.geo.sphere import bearing, distance, of_chord, unit
+from liantu.refusing import out_of_range
 
 LEAST_KM, MOST_KM, USUAL_KM = 5, 50, 30  # of a buffer
 Point = tuple[float, float]  # longitude and latitude
@@ -89,7 +89,7 @@ class Stated:
 def buffer_km(asked: float) -> float:
     """Return the radius of a buffer; raises UsageError beyond 5 … 50 km."""
     if not LEAST_KM <= asked <= MOST_KM:
-        raise UsageError("bad_request", where="km", problem=f"{LEAST_KM} … {MOST_KM}")
+        raise out_of_range("km", asked, LEAST_KM, MOST_KM)
     return asked
 
 

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from liantu.errors import NotFound, UsageError
+from liantu.errors import NotFound
 from liantu.graph.stores import Store
 from liantu.queries.catalogue import run
 from liantu.queries.geo.places import KINDS, Place, Places, Unplaced
 from liantu.queries.scope import chain_node, region_node
+from liantu.refusing import unknown_value
 
 OF_CHAINS = frozenset({"Enterprise", "Project"})  # the others belong to no chain and stay
 FIRST = KINDS[:4]  # what is shown unless asked otherwise
@@ -32,7 +33,7 @@ class Chosen:
     def __post_init__(self) -> None:
         for kind in self.kinds:
             if kind not in KINDS:
-                raise UsageError("bad_request", where="kind", problem=" | ".join(KINDS))
+                raise unknown_value("kind", kind, KINDS)
 
 
 @dataclass(frozen=True)

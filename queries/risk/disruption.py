@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from liantu.errors import UsageError
 from liantu.graph.stores import Store
 from liantu.queries.gaps.looking import look
 from liantu.queries.gaps.settings import GapSettings
@@ -13,6 +12,7 @@ from liantu.queries.profile import find_node, name_of
 from liantu.queries.risk.andor import Sources
 from liantu.queries.risk.report import RiskReport
 from liantu.queries.risk.study import final_products, study, suppliers
+from liantu.refusing import wrong_count
 
 MOST = 20  # firms that stop at once
 Json = dict[str, Any]
@@ -36,7 +36,7 @@ def disruption(
     """
     wanted = list(dict.fromkeys(firms))
     if not 1 <= len(wanted) <= MOST:
-        raise UsageError("bad_request", where="firm", problem=f"1 … {MOST}")
+        raise wrong_count("firm", len(wanted), 1, MOST)
     nodes = {one.id: one for one in (find_node(store, one) for one in wanted)}
     situation = look(store, chain, region, settings, assume_complete=False)
     report = study(store, situation, finals)

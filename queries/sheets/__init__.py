@@ -98,6 +98,7 @@ class Head:
     """Of what data, where and under which assumptions a book's rows are.
 
     ``filters`` are labels and values in words; an empty ``as_of`` means 日期未注明.
+    ``address`` is what was asked for it.
     """
 
     title: str
@@ -110,6 +111,7 @@ class Head:
     settings_version: str = ""
     filters: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
+    address: str = ""
 
     def lines(self) -> list[tuple[str, str]]:
         """Return the head as labels and texts; what a book does not depend on is left out."""

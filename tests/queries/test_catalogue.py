@@ -131,6 +131,14 @@ def test_a_query_is_documented(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(queries()))
+def test_a_parameter_means_something_in_both_languages(name: str) -> None:
+    """``// zh NAME: …`` stands under each parameter, in a file that differs on Neo4j too."""
+    for param in query(name).params:
+        assert re.search("[一-鿿]", param.told("zh")) and param.told("zh") != param.told("en")
+        assert param.told("en") == param.meaning
+
+
+@pytest.mark.parametrize("name", sorted(queries()))
 def test_a_query_has_an_order(name: str) -> None:
     body = query(name).texts["embedded"]
     unique = name in {"chain", "region", "node", "former_id"}
@@ -165,6 +173,8 @@ def test_an_unknown_name_is_answered_with_near_ones() -> None:
         "// A sentence.\n// param id: string, an id\n// returns: n\nMATCH (n) RETURN n",
         "// A sentence.\n// param id: uuid, an id\n// returns: n\nMATCH (n {id: $id}) RETURN n",
         "// A sentence.\n// parameter id\n// returns: n\nMATCH (n {id: $id}) RETURN n",
+        "// A sentence.\n// zh id: 编号\n// param id: string, an id\n// returns: n\n"
+        "MATCH (n {id: $id}) RETURN n",
     ],
 )
 def test_a_header_that_does_not_fit_is_refused(text: str) -> None:

@@ -20,8 +20,11 @@ from openpyxl import load_workbook
 
 from liantu.home import Home
 from liantu.ingest.load import load
+from liantu.queries.sheets import Column
+from liantu.queries.sheets.fields import field_of
 from liantu.web.answers.forms import MIME
 from liantu.web.answers.shapes import SHAPES
+from liantu.web.spec.answered import answer_schema
 from tests.conftest import serving
 from tests.factories import demo_file, firm, register
 
@@ -309,3 +312,60 @@ def test_hostile_names_stay_data(tmp_path: Path) -> None:
     graph = client.get(f"/api/v1/nodes/{one}/neighbours.graphml").get_data(as_text=True)
     assert one in nx.parse_graphml(graph)
     home.ledger.close()
+
+
+FIELDS = ["字段名", "中文名", "英文名", "单位", "含义", "出自", "数据版本", "数据截至", "查询地址"]
+
+
+def fields_of(client: FlaskClient, address: str) -> dict[str, dict[str, str]]:
+    """Return the second sheet of a workbook, each line by the name of its field."""
+    book = load_workbook(io.BytesIO(client.get(address).data))
+    assert book.sheetnames[1] == "字段"
+    head, *rows = book.worksheets[1].iter_rows(values_only=True)
+    assert set(FIELDS) <= set(head)
+    told = [dict(zip(map(str, head), row, strict=True)) for row in rows]
+    first = [cell.value for cell in book.worksheets[0][1]][1:-1]
+    assert [one["字段名"] for one in told] == first
+    return {one["字段名"]: one for one in told}
+
+
+def test_a_workbook_explains_its_fields_by_the_schema(client: FlaskClient) -> None:
+    address = "/api/v1/nodes.xlsx?kind=Enterprise"
+    told = fields_of(client, address)["properties.output"]
+    schema = client.get("/api/v1/schema").json
+    wanted = next(
+        one
+        for one in schema["properties"]
+        if (one["kind"], one["property"]) == ("Enterprise", "output")
+    )
+    assert (told["中文名"], told["英文名"]) == (wanted["label"], "Annual output")
+    assert told["单位"] == wanted["unit"] == "万元"
+    assert "企业" in told["含义"] and "Enterprise.output" in told["出自"]
+    assert told["数据版本"] == client.get("/api/v1/overview").json["data_version"]
+    assert told["数据截至"] == (client.get("/api/v1/overview").json["as_of"] or "日期未注明")
+    assert told["查询地址"] == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["search.xlsx?q=海", "gaps.xlsx?chain=offshore-wind", "versions.xlsx", "statistics.xlsx"],
+)
+def test_a_workbook_explains_what_the_answer_itself_adds(client: FlaskClient, address: str) -> None:
+    """No field stands there without a label in both languages and what it means."""
+    told = fields_of(client, f"/api/v1/{address}")
+    own = [name for name, one in told.items() if "." not in name and not one["含义"]]
+    assert own == []
+    assert {one["英文名"] for one in told.values()} - {None, ""}
+
+
+def test_every_declared_field_of_an_answer_is_explained() -> None:
+    """A new field needs a line in locale/fields.yml, or to be of the schema."""
+    names = set()
+    for endpoint, shape in SHAPES.items():
+        part = answer_schema(endpoint)
+        for name in shape.rows.split(".") if shape.rows not in ("", ".") else ():
+            part = part.get("properties", {}).get(name, {})
+        part = part.get("items", part)
+        names |= set(part.get("properties", {}))
+    assert len(names) > 100
+    assert [one for one in sorted(names) if not field_of(Column(one, one)).meaning] == []

@@ -51,6 +51,10 @@ def test_errors_have_one_shape(client: FlaskClient, url: str, status: int, code:
     [
         ("nodes/seg:offshore-wind/towr", "seg:offshore-wind/tower", "塔筒"),
         ("nodes/大金", "ent:n-879c236e0a28c8dc", "大金重工(蓬莱)"),
+        ("nodes/ent:n-879c236e0a28c8d", "ent:n-879c236e0a28c8dc", "大金重工(蓬莱)"),
+        ("nodes/ent:n-897c236e0a28c8dc", "ent:n-879c236e0a28c8dc", "大金重工(蓬莱)"),
+        ("nodes/ent:n-8O9c236e0a28c8dd", "ent:n-879c236e0a28c8dc", "大金重工(蓬莱)"),
+        ("changes/ent:n-879C236E0A28C8DC", "ent:n-879c236e0a28c8dc", "大金重工(蓬莱)"),
         ("chains/offshore-wind/segments/towr", "tower", "塔筒"),
         ("chains/offshor-wind/panorama", "offshore-wind", "海工装备(海上风电)产业链"),
         ("chains/offshore-wind/panorama?region=370615", "370611", "福山区"),

@@ -61,6 +61,7 @@ def test_an_administrators_session_gets_what_the_document_says(guarded: Flask) -
     found = ask_all(guarded, headers, GenerationMode.POSITIVE, ids, ("get",), cookies=cookies)
     assert not found.failures, "\n".join(found.failures)
     assert not {401, 403} & set(found.statuses)
+    assert found.narrowed > 30 and found.followed >= 4
 
 
 @pytest.mark.parametrize("state", ["expired", "revoked"])

@@ -63,6 +63,15 @@ def test_a_page_leads_to_its_files_and_they_open(client: FlaskClient, url: str) 
     about = {row[0].value: row[1].value for row in book["说明"].iter_rows()}
     assert about["数据版本"] == version
     assert "数据截至" in about
+    head, *fields = book["字段"].iter_rows(values_only=True)
+    told = [dict(zip(head, row, strict=True)) for row in fields]
+    assert [one["列标题"] for one in told if one["在哪张表"] == book.sheetnames[0]] == [
+        cell.value for cell in book.worksheets[0][1]
+    ][1:-1]
+    assert all(one["中文名"] and one["英文名"] and one["含义"] for one in told)
+    assert {(one["数据版本"], one["查询地址"].partition("?")[0]) for one in told} == {
+        (version, file.partition("?")[0])
+    }
     first = book[book.sheetnames[0]]
     assert first["A1"].value == "序号"
     flat = client.get(file.replace(".xlsx", ".csv")).data

@@ -74,6 +74,23 @@ def test_the_json_says_what_the_page_says(map_client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
+    ("url", "name"),
+    [("geo/points?", "points"), ("geo/points?", "unplaced"), ("geo/nearest?", "nearest")],
+)
+def test_pages_of_places_hold_each_once(map_client: FlaskClient, url: str, name: str) -> None:
+    expected = map_client.get(f"/api/v1/{url}").json[name]
+    seen, more = [], f"/api/v1/{url}limit=2"
+    while more:
+        found = map_client.get(more).json
+        assert len(found[name]) <= 2
+        seen += found[name]
+        more = found["next"]
+    assert seen == expected and len(seen) > 2
+    first = map_client.get(f"/api/v1/{url}limit=2").json["next"]
+    assert map_client.get(f"{first}&region=370614").json["error"]["where"] == "cursor"
+
+
+@pytest.mark.parametrize(
     "query",
     ["km=4", "km=x", "box=1,2,3", "box=3,2,1,4", "kind=Region", "region=999999", "chain=none",
      "at=没有这家", "at=ent:none", "chain=offshore-wind&segment=none"],

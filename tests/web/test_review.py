@@ -26,6 +26,12 @@ def home(tmp_path: Path) -> Iterator[Home]:
 
 def first(client: FlaskClient, group: str = "identity") -> str:
     found = client.get(f"/api/v1/review?group={group}").get_json()
+    walked, more = [], f"/api/v1/review?group={group}&limit=1"
+    while more:
+        page = client.get(more).get_json()
+        walked += page["questions"]
+        more = page["next"]
+    assert walked == found["questions"]
     return str(found["questions"][0]["id"])
 
 

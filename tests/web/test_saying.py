@@ -78,3 +78,37 @@ def test_gaps_are_of_a_chain_and_the_document_says_so(client: FlaskClient) -> No
     paths = client.get("/api/v1/openapi.json").json["paths"]
     (chain,) = [one for one in paths["/api/v1/gaps"]["get"]["parameters"] if one["name"] == "chain"]
     assert chain["required"] is True and chain["schema"]["minLength"] == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "where", "zh", "may_be"),
+    [
+        ("geo/map?box=1,2,3", "box", "「box」的值不能用：「1,2,3」", "西,南,东,北"),
+        ("geo/map?box=3,2,1,4", "box", "「box」的值不能用", "西小于东"),
+        ("geo/map?km=far", "km", "「km」的值不能用：「far」", "5 到 50 的数字"),
+        ("geo/map?km=51", "km", "「km」的值不能用：「51.0」", "5 到 50 的数字"),
+        ("geo/map?kind=Chain", "kind", "没有「Chain」", "Facility"),
+        ("geo/around?kind=Park", "at", "缺少「at」", "编号"),
+        ("paths?id=reg:370614", "id", "「id」给了 1 个", "2 到 50 个"),
+        ("paths?id=a&id=b&link=LIKES", "link", "没有「LIKES」", "SUPPLIES"),
+        ("paths?id=a&id=b&through=Ship", "through", "没有「Ship」", "Region"),
+        ("search?q=a&kind=Ship", "kind", "没有「Ship」", "Enterprise"),
+        ("search?q=a&region=3706", "region", "「region」的值不能用：「3706」", "370600"),
+        ("charts?chain=offshore-wind&by=colour", "by", "没有「colour」", "segment, region"),
+        ("cypher?query=RETURN 1&parameters=x", "parameters", "「parameters」的值", "JSON 对象"),
+        ("way-in?region=370614", "to", "缺少「to」", "文字"),
+        ("similar?fields=id", "of", "缺少「of」", "文字"),
+        ("rows/x/y?row=first", "row", "「row」的值不能用：「first」", "整数"),
+    ],
+)
+def test_what_an_endpoint_itself_refuses_is_told_the_same_way(
+    clerk: FlaskClient, url: str, where: str, zh: str, may_be: str
+) -> None:
+    chinese, english = (
+        clerk.get(f"/api/v1/{url}&lang={lang}").json["error"]  # type: ignore[index]
+        for lang in ("zh", "en")
+    )
+    assert chinese["where"] == english["where"] == where
+    assert zh in chinese["message"] and may_be in chinese["remedy"]
+    assert where in english["message"] and where in english["remedy"]
+    assert not re.search(r"[一-鿿]", english["message"] + english["remedy"])

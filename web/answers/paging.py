@@ -1,7 +1,8 @@
 """Pages of a list by a cursor, which says after what the next page begins.
 
 A cursor holds for one data version and one question: another version may order otherwise
-what comes after, so that its cursor is refused and not guessed at.
+what comes after, so that its cursor is refused and not guessed at. That of a list of the
+ledger holds for its question.
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ from typing import Any, overload
 from flask import g, request, url_for
 
 from liantu.errors import UsageError
+from liantu.refusing import out_of_range
 from liantu.web import context
-from liantu.web.spec.saying import out_of_range
 
 # What changes how a page is shown, not which records are on which page; a version is named apart.
 BESIDE = frozenset({"cursor", "limit", "fields", "evidence", "lang", "start", "version", "as_of"})
 LONGEST = 2000
+# Lists of the ledger: no data version orders them.
+OF_LEDGER = frozenset({"api.review", "audit.as_json", "cypher_api.log", "deliver_api.rejected"})
 
 
 @overload
@@ -57,7 +60,7 @@ def after() -> str:
     version, question, key = (found.get(name) for name in "vqk")
     if not all(isinstance(one, str) for one in (version, question, key)):
         raise UsageError("cursor_none", where="cursor")
-    if version != context.store().data_version:
+    if version != _version():
         raise UsageError("cursor_stale", where="cursor", version=str(version))
     if question != _question():
         raise UsageError("cursor_other", where="cursor")
@@ -77,7 +80,7 @@ def start(most: int) -> int:
 
 def next_page(key: str | int) -> str:
     """Return the address of the page that begins after a key."""
-    found = {"v": context.store().data_version, "q": _question(), "k": str(key)}
+    found = {"v": _version(), "q": _question(), "k": str(key)}
     text = json.dumps(found, separators=(",", ":"), ensure_ascii=False)
     cursor = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
     values: dict[str, Any] = {
@@ -112,6 +115,11 @@ def _read(given: str) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise UsageError("cursor_none", where="cursor")
     return found
+
+
+def _version() -> str:
+    """Return the data version that this page is of; empty where it is of none."""
+    return "" if request.endpoint in OF_LEDGER else context.store().data_version
 
 
 def _question() -> str:

@@ -74,8 +74,13 @@ def table_of(answer: Any, shape: Shape) -> Table:
         for name, value in flatten(record).items():
             found[name] = _joined(found.get(name), value)
     columns = tuple(Column(name, kind or "string") for name, kind in found.items())
-    head = {name: str(answer[name]) for name in ("data_version",) if name in _dict(answer)}
+    told = _dict(answer)
+    head = {one: str(told[one]) for one in ("data_version", "as_of") if _said(told.get(one))}
     return Table(columns, lambda: iter(records), head)
+
+
+def _said(value: Any) -> bool:
+    return isinstance(value, str) and bool(value)
 
 
 def _dict(answer: Any) -> Mapping[str, Any]:

@@ -6,17 +6,21 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
+from flask import request
 
+from liantu.errors import LiantuError
 from liantu.ingest.corrections import neutral
 from liantu.queries.sheets import Book, Head, Kind, Row, Sheet
 from liantu.queries.sheets import Column as SheetColumn
 from liantu.web.answers.tables import Table, rows_of, text_of
+from liantu.web.context import store
 from liantu.web.sheets_out import as_xlsx
 
 PART = 64 * 1024  # bytes that are sent at once
@@ -82,13 +86,24 @@ def _text(value: Any) -> str:
 
 
 def as_workbook(table: Table) -> Parts:
-    """Give a table as a workbook with the names of its columns."""
+    """Give a table as a workbook with the names of its columns and what each of them is."""
     columns = tuple(
         SheetColumn(one.name, one.name, KINDS.get(one.type, "text")) for one in table.columns
     )
     rows = tuple(Row(tuple(_shown(value) for value in row)) for row in rows_of(table))
-    head = Head("liantu", table.head.get("data_version", ""))
+    head = _head(table)
     return [as_xlsx(Book(head, (Sheet("data", columns, rows),)))]
+
+
+def _head(table: Table) -> Head:
+    """Return of which data a table is, and the address that was asked for it."""
+    version, as_of = (table.head.get(name, "") for name in ("data_version", "as_of"))
+    with suppress(LiantuError):  # nothing is loaded yet
+        version, as_of = version or store().data_version, as_of or store().as_of
+    suffix = request.environ.get("liantu.form", "")
+    path = f"{request.path}.{suffix}" if suffix else request.path
+    query = request.query_string.decode(errors="replace")
+    return Head("liantu", version, as_of, address=f"{path}?{query}" if query else path)
 
 
 def _shown(value: Any) -> Any:

@@ -8,6 +8,8 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from liantu.web.answers.shapes import SHAPES
+
 
 @cache
 def _declared() -> dict[str, Any]:
@@ -19,7 +21,22 @@ def _declared() -> dict[str, Any]:
 def answer_schema(endpoint: str) -> dict[str, Any]:
     """Return the JSON schema of an endpoint's answer; anything where none is declared."""
     given = _declared().get(endpoint)
-    return {} if given is None else _schema(given)
+    if given is None:
+        return {}
+    found = _schema(given)
+    shape = SHAPES.get(endpoint)
+    if shape is not None and not shape.columns:
+        _any_fields(found, shape.rows)
+    return found
+
+
+def _any_fields(found: dict[str, Any], rows: str) -> None:
+    """Let the rows of an answer lack any field: ``fields=`` asks for some of them only."""
+    part = found
+    for name in rows.split(".") if rows.strip(".") else ():
+        part = part.get("properties", {}).get(name, {})
+    part = part.get("items", part)
+    part.pop("required", None)
 
 
 def _schema(given: Any) -> dict[str, Any]:

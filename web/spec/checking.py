@@ -49,7 +49,7 @@ def check() -> None:
         return
     for name, text in (request.view_args or {}).items():
         if "\x00" in str(text):
-            raise UsageError("bad_request", where=name, problem="NUL")
+            raise UsageError("value_nul", where=name, name=name, allowed=text("spec.allowed.text"))
     if request.args:
         _check(endpoint, request.args)
 

@@ -17,6 +17,7 @@ from liantu.web.spec.answered import answer_schema
 from liantu.web.spec.bodies import BODIES
 from liantu.web.spec.checking import ROOT, model_of
 from liantu.web.spec.lists import OPEN
+from liantu.web.spec.meanings import meanings
 from liantu.web.spec.needed import NEEDED, ONE_OF
 
 bp = Blueprint("spec", __name__)
@@ -124,7 +125,10 @@ def _operation(app: Flask, rule: Rule, method: str, schemas: dict[str, Any]) -> 
         "operationId": endpoint if method in ("GET", "POST") else f"{endpoint}.{method.lower()}",
         "summary": said,
         "tags": [rule.rule.removeprefix(ROOT).strip("/").partition("/")[0] or "api"],
-        "parameters": [*_in_path(rule), *_in_query(endpoint, schemas)],
+        "parameters": [
+            {**one, "description": meanings(endpoint, one["name"])}
+            for one in (*_in_path(rule), *_in_query(endpoint, schemas))
+        ],
         "responses": answers | refused,
         "x-right": line.right if line else "–",
         "x-region": line.region if line else "–",

@@ -15,6 +15,7 @@ from liantu.queries.screening import Screen
 from liantu.web.spec import parameters as p
 from liantu.web.spec.parameters import Asked, Switch, Text, Texts
 
+Needed = Annotated[str, Field(min_length=1, max_length=400, pattern=p.NO_NUL)]
 Few = Annotated[int, Field(ge=0, le=500)]  # how many targets of each gap
 
 
@@ -56,7 +57,7 @@ class Paths(Asked):
     all: Switch = "0"
     link: p.LinkKinds = Field(default_factory=list)
     directed: Switch = "0"
-    through: Texts = Field(default_factory=list)
+    through: p.NodeKinds = Field(default_factory=list)
 
 
 class Reach(Asked):
@@ -101,13 +102,13 @@ class Changes(Asked):
 class WayIn(p.InRegion):
     """To which target."""
 
-    to: Text = ""
+    to: Needed
 
 
 class Similar(Asked):
     """To which enterprise."""
 
-    of: Text = ""
+    of: Needed
 
 
 class Nodes(Asked):
@@ -137,6 +138,7 @@ class Audit(Asked):
     name: Text = ""
     event: Text = ""
     text: Text = ""
+    cursor: p.Cursor = ""
     start: int = Field(0, ge=0, le=10**6)
     limit: int = Field(100, ge=1, le=1000)
 
@@ -152,6 +154,7 @@ class Review(Asked):
 
     group: Literal["identity", "segment"] = "identity"
     state: Annotated[Text, Field(json_schema_extra={"enum": ["", *REVIEW_STATES]})] = ""
+    cursor: p.Cursor = ""
     start: int = Field(0, ge=0, le=10**9)
     limit: int = Field(100, ge=1, le=1000)
 
@@ -179,7 +182,7 @@ class Screened(Screen):
 class Gaps(p.Chosen):
     """The findings of a chain, which has to be named."""
 
-    chain: Annotated[str, Field(min_length=1, max_length=400, pattern=p.NO_NUL)]
+    chain: Needed
     first: Few | None = None
 
 
@@ -212,6 +215,7 @@ class CypherLog(Asked):
     """Whose texts, and which of them."""
 
     name: Text = ""
+    cursor: p.Cursor = ""
     start: int = Field(0, ge=0, le=10**9)
     limit: int = Field(100, ge=1, le=1000)
 
@@ -235,6 +239,7 @@ class Delivered(Asked):
 class Rejected(Asked):
     """Which rows that were set aside."""
 
+    cursor: p.Cursor = ""
     start: int = Field(0, ge=0, le=10**9)
     limit: int = Field(1000, ge=1, le=10_000)
 

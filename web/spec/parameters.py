@@ -12,6 +12,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from liantu.graph.model import model
+from liantu.queries.charts.flows import BY
+from liantu.queries.charts.spread import MEASURES
 from liantu.queries.geo.around import LEAST_KM, MOST_KM
 from liantu.queries.geo.places import KINDS
 
@@ -23,6 +25,7 @@ NODES, LINKS = sorted(model().nodes), sorted(model().links)
 # For the document; the questions themselves refuse others, naming those there are.
 NodeKind = Annotated[Text, Field(json_schema_extra={"enum": ["", *NODES]})]
 LinkKind = Annotated[Text, Field(json_schema_extra={"enum": ["", *LINKS]})]
+NodeKinds = list[Annotated[Text, Field(json_schema_extra={"enum": NODES})]]
 LinkKinds = list[Annotated[Text, Field(json_schema_extra={"enum": LINKS})]]
 Shown = list[Annotated[Text, Field(json_schema_extra={"enum": list(KINDS)})]]
 Km = Annotated[
@@ -154,8 +157,8 @@ class Charts(OfChain):
     """What the charts are about."""
 
     level: Literal["province", "city", "county"] = "city"
-    by: Text = ""
-    measure: Text = ""
+    by: Annotated[Text, Field(json_schema_extra={"enum": ["", *BY]})] = ""
+    measure: Annotated[Text, Field(json_schema_extra={"enum": ["", *MEASURES]})] = ""
 
 
 class Complexity(InRegion):
@@ -196,6 +199,7 @@ class Geo(InRegion):
 class GeoList(Geo):
     """A page of such places."""
 
+    cursor: Cursor = ""
     start: int = Field(0, ge=0, le=10**9)
     limit: int = Field(500, ge=1, le=5000)
 

@@ -12,10 +12,9 @@ from pydantic import BaseModel, ValidationError
 
 from liantu.errors import UsageError
 from liantu.locale import text
+from liantu.refusing import one_of, shown
 from liantu.web.spec.parameters import DAY, NO_NUL
 
-LONGEST_SHOWN = 60  # signs of a value that a message repeats
-MOST_NAMED = 40  # allowed values that a message lists
 # Sorts of pydantic's mistakes, by what the message says of them.
 SORTS = {
     "value_integer": ("int_type", "int_parsing", "int_parsing_size", "int_from_float"),
@@ -46,25 +45,16 @@ def unsound(model: type[BaseModel], error: ValidationError, where: str = "") -> 
         key = {DAY: "value_day", NO_NUL: "value_nul"}.get(part.get("pattern", ""), key)
     if key == "value_extra":
         part = _part(schema, place[:-1], schema.get("$defs", {}))
-    told = {"name": name, "given": _shown(first.get("input")), "allowed": allowed(part)}
+    told = {"name": name, "given": shown(first.get("input")), "allowed": allowed(part)}
     return UsageError(key, where=name, **told)
-
-
-def out_of_range(
-    name: str, given: object, least: float, most: float, *, whole: bool = False
-) -> UsageError:
-    """Return the mistake of a number that is none, or not within its bounds."""
-    schema = {"type": "integer" if whole else "number", "minimum": least, "maximum": most}
-    told = {"name": name, "given": _shown(given), "allowed": allowed(schema)}
-    return UsageError("value_wrong", where=name, **told)
 
 
 def allowed(schema: Mapping[str, Any]) -> str:
     """Return what a value may be, in the language in use."""
     if "const" in schema or "enum" in schema:
-        return _named(schema.get("enum") or [schema["const"]])
+        return one_of(schema.get("enum") or [schema["const"]])
     if "properties" in schema:
-        return _named([*schema["properties"]])
+        return one_of([*schema["properties"]])
     kind = schema.get("type", "")
     if kind in ("integer", "number"):
         ends = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum")
@@ -96,18 +86,8 @@ def _text(schema: Mapping[str, Any]) -> str:
     return text("spec.allowed.text")
 
 
-def _named(values: Sequence[Any]) -> str:
-    shown = ", ".join(str(one) for one in values[:MOST_NAMED])
-    return text("spec.allowed.one_of", values=shown + (" …" if len(values) > MOST_NAMED else ""))
-
-
 def _number(value: float) -> str:
     return str(int(value)) if value == int(value) else str(value)
-
-
-def _shown(value: object) -> str:
-    said = str(value) if isinstance(value, (str, int, float)) else type(value).__name__
-    return said if len(said) <= LONGEST_SHOWN else f"{said[:LONGEST_SHOWN]}…"
 
 
 def _part(schema: Any, place: Sequence[Any], defs: Mapping[str, Any]) -> Mapping[str, Any]:
