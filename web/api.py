@@ -24,11 +24,12 @@ from liantu.web.finding import FURTHEST, answered
 from liantu.web.review import GROUPS, chosen
 from liantu.web.review import view as question_view
 from liantu.web.rows import view
+from liantu.web.spec.parameters import Every
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 
 MOST_HITS = 100
-OWN = frozenset({"lang", "version"})  # parameters of every address, not of a query
+OWN = frozenset(Every.model_fields)  # parameters of every address, not of a query
 
 
 @bp.get("/overview")

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from liantu.errors import UsageError
 from liantu.graph.snapshots import Snapshots
 from liantu.graph.stores import Store
 from liantu.home import Home
@@ -131,8 +132,9 @@ def test_a_buffer_lists_what_lies_within(store: Store, report: GeoReport) -> Non
     assert near[1].bearing == "东"
     first = report.nearest[0]
     assert (first.firm.name, first.facility.name) == (KNOWN, "PENGLAI")
-    with pytest.raises(Exception, match="5 … 50"):
+    with pytest.raises(UsageError) as caught:
         buffer_km(51)
+    assert "50" in caught.value.as_dict()["error"]["remedy"]
 
 
 def test_a_chain_narrows_firms_and_keeps_facilities(store: Store) -> None:
