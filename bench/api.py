@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import http.client
 import json
 import os
@@ -37,6 +38,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.api_questions import QUESTIONS, Draw, Engine
 from bench.map import VERSION, made, p95
+from liantu.cli import COLLECT
 from liantu.graph.index import has_index
 from liantu.graph.index_onto import make_index
 from liantu.graph.snapshots import Snapshots
@@ -236,6 +238,7 @@ def main() -> int:
     )
     parser.add_argument("--embedded-only", action="store_true", help="without a Neo4j")
     given = parser.parse_args()
+    gc.set_threshold(*COLLECT)  # as the server does, so that both sides are alike
     folder = given.home or Path(tempfile.mkdtemp(prefix="liantu-bench-"))
     print(f"{os.cpu_count()} cores, {given.rows:,} enterprises")
     try:
