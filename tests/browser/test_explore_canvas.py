@@ -65,9 +65,10 @@ def do(page: Any, name: str) -> None:
 
 def expanded(page: Any) -> int:
     """Expand what is chosen and return how many nodes there are then."""
+    acts = page.evaluate("liantuExplorer.model.done.length")
     with page.expect_response("**/explore/expand*"):
         do(page, "expand")
-    until(page, "liantuExplorer.model.graph.order > 1")
+    until(page, f"liantuExplorer.model.done.length > {acts}")  # what came is on the canvas
     return nodes(page)
 
 
