@@ -23,14 +23,15 @@ def slipped_ids(store: Store, wanted: str) -> tuple[Node, ...]:
     """Return the nodes whose id is a slip away from one that there is not; else two slips.
 
     A slip is a wrong sign, one too many or missing, or two neighbours exchanged; two slips
-    are two wrong signs; on Neo4j, whose look-ups take ten times as long, two beside one
-    another. Empty for an id that is no hash.
+    are two wrong signs. On Neo4j, whose look-ups take ten times as long, they are beside one
+    another or one of them is a sign that no hash has. Empty for an id that is no hash.
     """
     found = HASHED.match(wanted)
     if found is None or model().kind_of(found[1]) is None:
         return ()
     before, key = found[1], found[2].lower()
-    for ways in (one_slip(key), two_slips(key, 16 if store.dialect == "embedded" else 1)):
+    telling = store.dialect == "embedded" or bool(set(key) - set(SIGNS))
+    for ways in (one_slip(key), two_slips(key, 16 if telling else 1)):
         ids = [before + one for one in dict.fromkeys(ways) if len(one) in LENGTHS]
         if ids and (rows := run(store, "nodes_that_are", ids=ids).rows):
             return tuple(node for (node,) in rows)
