@@ -19,7 +19,6 @@ from liantu.web.answers.listing import Listing, limit_of
 from liantu.web.answers.paging import after, following, start, whole
 from liantu.web.context import flag, lang, store
 from liantu.web.published import in_force
-from liantu.web.rendering import source_label
 
 bp = Blueprint("api_graph", __name__, url_prefix="/api/v1")
 FURTHEST, MOST_NEIGHBOURS = 10**7, 500
@@ -73,7 +72,7 @@ def neighbours(node_id: str) -> Response:
     begin, limit = start(FURTHEST), whole("limit", 50, 1, MOST_NEIGHBOURS)
     given = request.args.get("link", ""), request.args.get("other", "")
     asked = Expansion(node.id, given[0], way, given[1], begin, limit)  # type: ignore[arg-type]
-    found = expand(store(), asked, source_label)
+    found = expand(store(), asked)
     around = found.pop("nodes")
     own = {"id": node.id, "kind": node.kind, "name": name_of(node)}
     return told(
@@ -105,7 +104,7 @@ def paths() -> Response:
         request.args.getlist("through"),
         kinds_named="link",
     )
-    return told(find_paths(store(), asked, source_label))
+    return told(find_paths(store(), asked))
 
 
 @bp.get("/nodes/<path:node_id>/upstream")

@@ -21,7 +21,7 @@ from liantu.queries.explore.shapes import CONFIDENCE, schema
 from liantu.web import timeline
 from liantu.web.context import lang, store, words
 from liantu.web.explore_asked import ExpandAsked, GroupAsked, IdsAsked, PathsBody, body, few
-from liantu.web.rendering import source_label
+from liantu.web.rendering import source_labels
 
 bp = Blueprint("explore_api", __name__, url_prefix="/api/v1/explore")
 
@@ -33,16 +33,16 @@ def told(found: dict[str, Any]) -> Response:
 
 @bp.get("/schema")
 def schema_json() -> Response:
-    """Return kinds of nodes and links with labels, colours, icons, ends and properties."""
+    """Return kinds of nodes and links, sources and confidences, with what each is called."""
     sure = {name: words(f"explore_api.confidence.{name}") for name in CONFIDENCE}
-    return told({**schema(lang()), "confidence": sure})
+    return told({**schema(lang()), "confidence": sure, "sources": source_labels()})
 
 
 @bp.get("/node")
 def node() -> Response:
     """Return some nodes by ``id``, and of those that are not here in which version they ended."""
     known, others = _known()
-    return told({"nodes": nodes_json(store(), [*known.values()], source_label), **others})
+    return told({"nodes": nodes_json(store(), [*known.values()]), **others})
 
 
 @bp.get("/counts")
@@ -76,13 +76,13 @@ def expand_json() -> Response:
         asked.limit,
         tuple(asked.shown),
     )
-    return told(expand(store(), wanted, source_label))
+    return told(expand(store(), wanted))
 
 
 @bp.post("/graph")
 def graph_json() -> Response:
     """Return nodes by their ids with all links among them."""
-    found = graph(store(), body(IdsAsked).ids, source_label)
+    found = graph(store(), body(IdsAsked).ids)
     return told({**found, "unknown": unknown(found.pop("missing"))})
 
 
@@ -101,7 +101,7 @@ def paths_json() -> Response:
     wanted = PathsAsked(
         asked.ids, asked.most, asked.all, asked.kinds, asked.directed, asked.through
     )
-    return told(paths(store(), wanted, source_label))
+    return told(paths(store(), wanted))
 
 
 def unknown(ids: Sequence[str]) -> list[dict[str, str | None]]:

@@ -16,7 +16,6 @@ from liantu.web.explore_asked import ExportAsked, body
 from liantu.web.explore_html import page
 from liantu.web.explore_picture import picture
 from liantu.web.explore_tables import book, gexf, graphml, head
-from liantu.web.rendering import source_label
 from liantu.web.sheets_out import as_csv
 
 bp = Blueprint("explore_files", __name__, url_prefix="/api/v1/explore/export")
@@ -49,5 +48,5 @@ def export(form: str) -> Response:
     if asked.lang:
         g.lang = asked.lang
         language.set(asked.lang)
-    found = scene(store(), asked.view.model_dump(), source_label)
+    found = scene(store(), asked.view.model_dump())
     return kept(FORMS[form](found), form, head(found))

@@ -16,7 +16,7 @@ from liantu.queries.sheets import Book, Column, Head, Kind, Row, Sheet
 from liantu.web.context import lang, words
 from liantu.web.explore_words import filter_parts, left_out, scope
 from liantu.web.picture import cited
-from liantu.web.rendering import kind_label, link_label
+from liantu.web.rendering import kind_label, link_label, source_label
 from liantu.web.styling import ILLEGAL
 
 KINDS: dict[str, Kind] = {"number": "number", "integer": "number", "date": "date", "list": "list"}
@@ -149,7 +149,8 @@ def _graph(scene: Scene) -> nx.MultiDiGraph[str]:
         link = line.link
         said = _values(link["properties"], model().links[str(link["kind"])])
         said |= {"kind": str(link["kind"]), "label": link_label(str(link["kind"]))}
-        said |= {"inferred": bool(link["inferred"]), "sources": _plain("；".join(link["sources"]))}
+        named = "；".join(map(source_label, link["sources"]))
+        said |= {"inferred": bool(link["inferred"]), "sources": _plain(named)}
         ends = _plain(str(link["from"])), _plain(str(link["to"]))
         graph.add_edge(*ends, key=str(link["key"]), **said)
     return graph

@@ -10,7 +10,7 @@ from typing import Any
 from liantu.graph.model import model
 from liantu.queries.explore.scene import Scene
 from liantu.web.context import lang, words
-from liantu.web.rendering import kind_color, kind_label, link_label
+from liantu.web.rendering import kind_color, kind_label, link_label, source_label
 
 FIELDS = ("kind", "link", "source", "confidence", "inferred", "observed_on")
 
@@ -105,6 +105,8 @@ def _value(field: str, value: Any) -> str:
         return kind_label(text)
     if field == "link":
         return link_label(text)
+    if field == "source":
+        return source_label(text)
     if isinstance(value, bool):
         return words("explore.yes" if value else "explore.no")
     if field == "confidence" and text in ("registered", "candidate", "unsourced", "stub"):

@@ -88,10 +88,16 @@ def row_url(batch: str, file: str, sheet: str, row: int | None) -> str:
 
 def source_label(source: str) -> str:
     """Return what a source is called; its id where it is not known any more."""
+    return source_labels().get(source, source)
+
+
+def source_labels() -> dict[str, str]:
+    """Return what each source is called, by id."""
     if "source_labels" not in g:
         sources = all_sources(context.home().root)
         g.source_labels = {one.id: one.label.text(context.lang()) for one in sources.values()}
-    return str(g.source_labels.get(source, source))
+    found: dict[str, str] = g.source_labels
+    return found
 
 
 def bound_of(qualifier: str) -> str:

@@ -23,7 +23,6 @@ from liantu.queries.explore.reading import read_nodes
 from liantu.web.context import flag, home, lang, snapshots, store
 from liantu.web.explore_api import unknown
 from liantu.web.explore_asked import ViewAsked, ViewChanged, body
-from liantu.web.rendering import source_label
 
 bp = Blueprint("views", __name__)
 API = "/api/v1/explore/views"
@@ -127,7 +126,7 @@ def _since(row: ViewRow) -> dict[str, Any]:
     before = _kept_of(row.data_version)
     found: dict[str, Any] = {"links": [], "gone": [], "changed": [], "renamed": {}}
     if before is not None and before.data_version != store().data_version:
-        found = changes(before, store(), ids, source_label, lang())
+        found = changes(before, store(), ids, lang())
     return {
         "from": row.data_version,
         "to": store().data_version,

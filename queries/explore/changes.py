@@ -8,11 +8,11 @@ from typing import Any
 from liantu.graph.model import model
 from liantu.graph.stores import Node, Store
 from liantu.queries.explore.reading import links_between, read_nodes, renamed
-from liantu.queries.explore.shapes import Json, Labels, unique
+from liantu.queries.explore.shapes import Json, unique
 from liantu.queries.profile import name_of
 
 
-def changes(before: Store, after: Store, ids: Sequence[str], labels: Labels, lang: str) -> Json:
+def changes(before: Store, after: Store, ids: Sequence[str], lang: str) -> Json:
     """Return the links among some nodes that are new or gone, and the properties that changed.
 
     An id that leads to another one now is compared with that one (``renamed``).
@@ -22,8 +22,8 @@ def changes(before: Store, after: Store, ids: Sequence[str], labels: Labels, lan
     moved = renamed(after, [one for one in own if one not in now])
     now |= read_nodes(after, moved.values())
     names = {one: moved.get(one, one) for one in own}
-    old = links_between(before, list(was), list(was), False, labels)
-    new = links_between(after, list(now), list(now), False, labels)
+    old = links_between(before, list(was), list(was), False)
+    new = links_between(after, list(now), list(now), False)
     keys = {one["key"] for one in old}, {one["key"] for one in new}
     # a link's key is made of its ends: those of renamed ones are told by kind and ends
     ends = {_ends(one, names) for one in old if _renamed(one, moved)}, {_ends(one) for one in new}

@@ -19,7 +19,7 @@ from liantu.queries.explore.reading import (
     read_nodes,
     renamed,
 )
-from liantu.queries.explore.shapes import Json, Labels, unique
+from liantu.queries.explore.shapes import Json, unique
 from liantu.queries.profile import find_node
 from liantu.refusing import unknown_value
 
@@ -40,7 +40,7 @@ class Expansion:
     shown: Sequence[str] = field(default_factory=tuple)
 
 
-def expand(store: Store, asked: Expansion, labels: Labels) -> Json:
+def expand(store: Store, asked: Expansion) -> Json:
     """Return one page of the neighbours of a node, by name and id, and the links they bring.
 
     Those are the links between the node and the page, within the page, and between the page
@@ -65,12 +65,12 @@ def expand(store: Store, asked: Expansion, labels: Labels) -> Json:
         "start": asked.start,
         "limit": asked.limit,
         "order": ["name", "id"],
-        "nodes": nodes_json(store, nodes, labels),
-        "links": links_between(store, ids, around, True, labels),
+        "nodes": nodes_json(store, nodes),
+        "links": links_between(store, ids, around, True),
     }
 
 
-def graph(store: Store, ids: Sequence[str], labels: Labels) -> Json:
+def graph(store: Store, ids: Sequence[str]) -> Json:
     """Return nodes by their ids and all links among them.
 
     ``renamed`` says to which ids some of old lead, ``missing`` which are not in this version.
@@ -82,8 +82,8 @@ def graph(store: Store, ids: Sequence[str], labels: Labels) -> Json:
     nodes = [*known.values()]
     own = [*known]
     return {
-        "nodes": nodes_json(store, nodes, labels),
-        "links": links_between(store, own, own, False, labels),
+        "nodes": nodes_json(store, nodes),
+        "links": links_between(store, own, own, False),
         "renamed": {old: new for old, new in moved.items() if new in known},
         "missing": [one for one in lost if moved.get(one, "") not in known],
     }

@@ -10,7 +10,7 @@ from liantu.errors import NotFound
 from liantu.graph.model import model
 from liantu.graph.stores import Store
 from liantu.queries.explore.reading import links_between, nodes_json, read_nodes, renamed
-from liantu.queries.explore.shapes import Json, Labels, unique
+from liantu.queries.explore.shapes import Json, unique
 from liantu.queries.explore.walking import Walk
 from liantu.queries.neighbourhood import DEAD_ENDS
 from liantu.refusing import unknown_value
@@ -36,7 +36,7 @@ class PathsAsked:
     kinds_named: str = "kinds"  # what the address calls the kinds of links
 
 
-def paths(store: Store, asked: PathsAsked, labels: Labels) -> Json:
+def paths(store: Store, asked: PathsAsked) -> Json:
     """Return the paths between each two of some nodes, shortest first, 200 at most.
 
     A path is its nodes and every link between two that follow one another. ``cut`` says that
@@ -57,7 +57,7 @@ def paths(store: Store, asked: PathsAsked, labels: Labels) -> Json:
             cut = True
             break
     found = sorted(found[:MOST_PATHS], key=lambda one: (len(one), one))
-    return {"paths": [_path(walk, one) for one in found], **_drawn(store, walk, found, labels)} | {
+    return {"paths": [_path(walk, one) for one in found], **_drawn(store, walk, found)} | {
         "cut": cut,
         "limit": MOST_PATHS,
         "not_through": sorted(walk.walls),
@@ -146,10 +146,10 @@ def _path(walk: Walk, path: Sequence[str]) -> Json:
     return {"nodes": list(path), "links": links}
 
 
-def _drawn(store: Store, walk: Walk, found: Sequence[Sequence[str]], labels: Labels) -> Json:
+def _drawn(store: Store, walk: Walk, found: Sequence[Sequence[str]]) -> Json:
     """Return the nodes and the links of all paths."""
     ids = unique([one for path in found for one in path])
     keys = {key for path in found for step in pairwise(path) for key in walk.keys(*step)}
-    links = links_between(store, ids, ids, False, labels)
-    nodes = nodes_json(store, [*read_nodes(store, ids).values()], labels)
+    links = links_between(store, ids, ids, False)
+    nodes = nodes_json(store, [*read_nodes(store, ids).values()])
     return {"nodes": nodes, "links": [one for one in links if one["key"] in keys]}

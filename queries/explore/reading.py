@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from liantu.graph.model import model
 from liantu.graph.stores import Link, Node, Store
 from liantu.queries.catalogue import run
-from liantu.queries.explore.shapes import Json, Labels, link_json, node_json, unique
+from liantu.queries.explore.shapes import Json, link_json, node_json, unique
 
 MOST_IDS = 20_000  # of one question
 MOST_COUNTED = 200
@@ -80,17 +80,17 @@ def counts(store: Store, ids: Sequence[str], lang: str) -> Json:
     return told
 
 
-def nodes_json(store: Store, nodes: Sequence[Node], labels: Labels) -> list[Json]:
+def nodes_json(store: Store, nodes: Sequence[Node]) -> list[Json]:
     """Return nodes with their numbers of links."""
     many = degrees(store, [one.id for one in nodes])
-    return [node_json(store, one, many[one.id], labels) for one in nodes]
+    return [node_json(store, one, many[one.id]) for one in nodes]
 
 
 def links_between(
-    store: Store, ids: Sequence[str], others: Sequence[str], both: bool, labels: Labels
+    store: Store, ids: Sequence[str], others: Sequence[str], both: bool
 ) -> list[Json]:
     """Return the links of :func:`joined` as JSON."""
-    return [link_json(store, *one, labels) for one in joined(store, ids, others, both)]
+    return [link_json(store, *one) for one in joined(store, ids, others, both)]
 
 
 def joined(

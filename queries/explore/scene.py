@@ -16,7 +16,7 @@ from liantu.graph.stores import Store
 from liantu.queries.evidence import Evidence, origins
 from liantu.queries.explore.reading import degrees, joined, read_nodes, renamed
 from liantu.queries.explore.rules import first_fit, link_passes, passes
-from liantu.queries.explore.shapes import Json, Labels, link_json, node_json
+from liantu.queries.explore.shapes import Json, link_json, node_json
 
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
 DASHES = ("solid", "dashed", "dotted")
@@ -80,7 +80,7 @@ class Scene:
         return [one for part in (self.dots, self.lines) for thing in part for one in thing.evidence]
 
 
-def scene(store: Store, view: Mapping[str, Any], labels: Labels) -> Scene:
+def scene(store: Store, view: Mapping[str, Any]) -> Scene:
     """Return what a view shows of the data of a store."""
     places = {str(one["id"]): one for one in view["nodes"]}
     known = read_nodes(store, list(places))
@@ -92,7 +92,7 @@ def scene(store: Store, view: Mapping[str, Any], labels: Labels) -> Scene:
     filters = tuple(view.get("filters") or ())
     dots = []
     for id_, node in known.items():
-        told = node_json(store, node, many[id_], labels)
+        told = node_json(store, node, many[id_])
         place = places[id_]
         if place.get("hidden") or not passes(told, filters):
             continue
@@ -111,7 +111,7 @@ def scene(store: Store, view: Mapping[str, Any], labels: Labels) -> Scene:
                 tuple(origins(store).of(node)),
             )
         )
-    lines = _lines(store, [one.id for one in dots], filters, styles, labels)
+    lines = _lines(store, [one.id for one in dots], filters, styles)
     missing = len(view["nodes"]) - len(known)
     left_out = len(known) - len(dots)
     return Scene(tuple(dots), lines, left_out, missing, filters, store.data_version, store.as_of)
@@ -122,11 +122,10 @@ def _lines(
     ids: Sequence[str],
     filters: Sequence[Mapping[str, Any]],
     styles: Sequence[Mapping[str, Any]],
-    labels: Labels,
 ) -> tuple[Line, ...]:
     found = []
     for start, end, link in joined(store, ids, ids, False):
-        told = link_json(store, start, end, link, labels)
+        told = link_json(store, start, end, link)
         if link_passes(told, filters):
             rule = first_fit(told, styles, link=True)
             rows = tuple(origins(store).of(link))

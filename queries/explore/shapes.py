@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from liantu.graph.model import LinkKind, NodeKind, model
@@ -11,7 +11,6 @@ from liantu.queries.evidence import origins
 from liantu.queries.profile import name_of
 
 Json = dict[str, Any]
-Labels = Callable[[str], str]  # what a source is called
 # How far what is known of a node goes, best first.
 CONFIDENCE = ("registered", "candidate", "unsourced", "stub")
 
@@ -48,8 +47,8 @@ def _properties(kind: NodeKind | LinkKind, lang: str) -> Json:
     }
 
 
-def node_json(store: Store, node: Node, degree: int, labels: Labels) -> Json:
-    """Return a node; ``degree`` is how many links it has in all."""
+def node_json(store: Store, node: Node, degree: int) -> Json:
+    """Return a node with the ids of its sources; ``degree`` is how many links it has in all."""
     where = origins(store)
     given = node.properties
     records = given.get("records", [])
@@ -58,7 +57,7 @@ def node_json(store: Store, node: Node, degree: int, labels: Labels) -> Json:
         "kind": node.kind,
         "name": name_of(node),
         "properties": _own(given, model().nodes[node.kind].properties),
-        "sources": [labels(one) for one in given.get("sources", [])],
+        "sources": [*given.get("sources", [])],
         "confidence": confidence(store, node),
         "observed_on": where.last_observed(records) or None,
         "degree": degree,
@@ -68,8 +67,8 @@ def node_json(store: Store, node: Node, degree: int, labels: Labels) -> Json:
     return found
 
 
-def link_json(store: Store, start: str, end: str, link: Link, labels: Labels) -> Json:
-    """Return a link with its ends."""
+def link_json(store: Store, start: str, end: str, link: Link) -> Json:
+    """Return a link with its ends and the ids of its sources."""
     given = link.properties
     return {
         "key": link.key,
@@ -77,7 +76,7 @@ def link_json(store: Store, start: str, end: str, link: Link, labels: Labels) ->
         "from": start,
         "to": end,
         "properties": _own(given, model().links[link.kind].properties),
-        "sources": [labels(one) for one in given.get("sources", [])],
+        "sources": [*given.get("sources", [])],
         "inferred": given.get("basis") == "inferred",
         "observed_on": origins(store).last_observed(given.get("records", [])) or None,
     }

@@ -86,6 +86,7 @@ export function valueWords(id, value, model, t) {
   if (id === "kind") return kinds[value]?.label ?? value;
   if (id === "link") return links[value]?.label ?? value;
   if (id === "confidence") return model.schema.confidence?.[value] ?? String(value);
+  if (id === "source") return model.schema.sources?.[value] ?? String(value);
   if (typeof value === "boolean") return t(value ? "yes" : "no");
   if (typeof value === "number") return value.toLocaleString("en-US", { maximumFractionDigits: 6 });
   return value === null || value === undefined ? "" : String(value);

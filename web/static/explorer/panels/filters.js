@@ -1,10 +1,11 @@
 /**
- * Filters: by kind, link, source, and by a condition on time, confidence or a property. Links go
+ * Filters: by kind, link, source, time, and by a condition on a date, confidence or a property. Links go
  * with their nodes. What is not shown is counted, always.
  */
 import { condition } from "./condition.js";
 import { button, el, redrawing, speaker, tick, whole } from "./dom.js";
 import { conditionWords, counted, linksOf, nodesOf, valueWords } from "./fields.js";
+import { timespan } from "./timespan.js";
 
 /** The lists of choices: field, the op in which what is left out is kept. */
 const LISTS = [["kind", "not in"], ["link", "not in"], ["confidence", "not in"], ["source", "in"]];
@@ -18,10 +19,11 @@ export function mount(model, element, { words }) {
   const t = speaker(words);
   const [totals, lists, active] = [el("div", { class: "pn-totals", role: "status" }), el("div"), el("div")];
   const asked = condition(model, t);
+  const time = timespan(model, t);
   const problem = el("p", { class: "pn-problem", role: "alert", hidden: true, text: t("condition.missing") });
   const form = el("form", { class: "pn-form", on: { submit: add } }, el("h3", { text: t("filter.condition") }), asked.element, problem,
     el("button", { text: t("filter.add") }));
-  element.append(totals, active, lists, form);
+  element.append(totals, active, lists, time.element, form);
 
   /** @param {Event} event */
   function add(event) {
@@ -39,6 +41,7 @@ export function mount(model, element, { words }) {
     lists.replaceChildren(...rows);
     for (const one of lists.querySelectorAll("details")) one.open = first ? ["kind", "link"].includes(one.dataset.list ?? "") : open.has(one.dataset.list);
     active.replaceChildren(...chips(model, t));
+    time.refresh();
     asked.refresh();
   });
   model.addEventListener("change", (/** @type {any} */ event) => {
