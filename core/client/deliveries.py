@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from liantu.client.answers import Answer
 from liantu.client.calls import Calls
 
 ENDED = frozenset({"done", "failed", "cancelled", "interrupted", "held"})
@@ -53,13 +54,8 @@ class Delivery:
 
     def rejects(self) -> list[dict[str, Any]]:
         """Return the rows set aside, each with its reason, its remedy and its cells."""
-        found: list[dict[str, Any]] = []
-        while True:
-            asked = {"start": len(found), "limit": 1000}
-            page = self._calls.call(self.said["rejects_url"], asked).json()
-            found += page["rejects"]
-            if not page["rejects"] or len(found) >= page["total"]:
-                return found
+        answer = Answer(self._calls, self.said["rejects_url"], {"limit": 1000})
+        return [one for page in answer.pages() for one in page["rejects"]]
 
     def rejects_csv(self) -> bytes:
         """Return the rows set aside as CSV, to be corrected and delivered again."""

@@ -76,6 +76,8 @@ def test_a_browser_gets_json(client: FlaskClient) -> None:
     ("url", "accept"),
     [
         ("/api/v1/screen.graphml", "*/*"),
+        ("/api/v1/gaps.docx", "*/*"),
+        ("/api/v1/chains/offshore-wind/history.pdf", "*/*"),
         ("/api/v1/screen", "image/png"),
         ("/api/v1/jobs", "text/html"),
     ],
@@ -85,6 +87,11 @@ def test_a_form_that_there_is_not_is_406(client: FlaskClient, url: str, accept: 
     assert answer.status_code == 406
     assert answer.mimetype == MIME["json"]
     assert ".csv" in answer.json["error"]["remedy"]
+
+
+@pytest.mark.parametrize("url", ["/api/v1/nothing.docx", "/api/v1/gaps.", "/api/v1/gaps.a%2F"])
+def test_a_suffix_of_nothing_is_404(client: FlaskClient, url: str) -> None:
+    assert client.get(url).status_code == 404
 
 
 def test_an_error_is_json_in_every_form(client: FlaskClient) -> None:

@@ -18,7 +18,7 @@ from schemathesis import GenerationMode
 from liantu.locale import catalogue
 from liantu.web.access import matrix
 from liantu.web.spec.document import document
-from liantu.web.spec.meanings import meaning
+from liantu.web.spec.meanings import about, meaning
 from tests.web.contract import EXAMPLES, ask_all, ids_of
 
 pytestmark = pytest.mark.no_graph
@@ -64,6 +64,17 @@ def test_every_parameter_means_something_in_both_languages(own: Flask) -> None:
                 assert one["description"] == f"{chinese} / {english}"
                 used |= {f"parameter.{one['name']}", f"parameter.{endpoint}.{one['name']}"}
     assert {key for key in catalogue() if key.startswith("parameter.")} - used == set()
+
+
+def test_every_address_says_what_it_answers_in_both_languages(own: Flask) -> None:
+    used = set()
+    for methods in document(own)["paths"].values():
+        for told in methods.values():
+            name = told["operationId"]
+            assert re.search("[一-鿿]", told["summary"]), name
+            assert (told["summary"], told["description"]) == (about(name, "zh"), about(name, "en"))
+            used.add(f"endpoint.{name}")
+    assert {key for key in catalogue() if key.startswith("endpoint.")} - used == set()
 
 
 @pytest.mark.parametrize(

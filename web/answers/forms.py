@@ -7,10 +7,12 @@ An address may end in ``.csv`` and so on; an id that itself ends so is asked for
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
-from flask import Response, g, request
+from flask import Response, current_app, g, request
 from flask.json.provider import DefaultJSONProvider
+from werkzeug.exceptions import HTTPException
 
 from liantu.errors import NotAcceptable
 from liantu.web.answers.chosen import chosen
@@ -64,6 +66,8 @@ def agree() -> None:
     g.form = "json"
     if not request.path.startswith(ROOT):
         return
+    if request.endpoint is None:
+        _unknown_suffix()
     shape = SHAPES.get(request.endpoint or "")
     suffix = request.environ.get("liantu.form", "")
     forms = offered(shape)
@@ -73,6 +77,17 @@ def agree() -> None:
         g.form = suffix
     elif shape is not None:
         g.form = _accepted(forms)
+
+
+def _unknown_suffix() -> None:
+    """Raise NotAcceptable where an address would be known without its suffix."""
+    stem, dot, suffix = request.path.rpartition(".")
+    adapter = current_app.create_url_adapter(request)
+    if not dot or adapter is None or not suffix.isalnum():
+        return
+    with suppress(HTTPException):
+        endpoint, _ = adapter.match(stem, request.method)
+        raise _refused(f".{suffix}", offered(SHAPES.get(endpoint)))
 
 
 def _accepted(forms: list[str]) -> str:

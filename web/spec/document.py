@@ -9,6 +9,7 @@ from flask import Blueprint, Flask, Response, current_app, json
 from pydantic import BaseModel
 from werkzeug.routing import Rule
 
+from liantu.locale import LANGUAGES
 from liantu.rights import SCOPES
 from liantu.web.access import matrix
 from liantu.web.answers.forms import MIME, offered
@@ -17,7 +18,7 @@ from liantu.web.spec.answered import answer_schema
 from liantu.web.spec.bodies import BODIES
 from liantu.web.spec.checking import ROOT, model_of
 from liantu.web.spec.lists import OPEN
-from liantu.web.spec.meanings import meanings
+from liantu.web.spec.meanings import about, meanings
 from liantu.web.spec.needed import NEEDED, ONE_OF
 
 bp = Blueprint("spec", __name__)
@@ -82,7 +83,7 @@ def _document(app: Flask) -> dict[str, Any]:
         if rule.rule.startswith(ROOT):
             path = re.sub(r"<(?:[^:>]+:)?([^>]+)>", r"{\1}", rule.rule)
             for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-                paths.setdefault(path, {})[method.lower()] = _operation(app, rule, method, schemas)
+                paths.setdefault(path, {})[method.lower()] = _operation(rule, method, schemas)
     refused = {
         f"R{status}": {"description": why, "content": _content("Error")}
         for status, why in REFUSALS.items()
@@ -108,9 +109,10 @@ def _content(name: str) -> dict[str, Any]:
     return {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
 
 
-def _operation(app: Flask, rule: Rule, method: str, schemas: dict[str, Any]) -> dict[str, Any]:
+def _operation(rule: Rule, method: str, schemas: dict[str, Any]) -> dict[str, Any]:
     endpoint = rule.endpoint
-    said = (app.view_functions[endpoint].__doc__ or "").strip().partition("\n")[0]
+    id_ = endpoint if method in ("GET", "POST") else f"{endpoint}.{method.lower()}"
+    said = [about(id_, lang) for lang in LANGUAGES]  # Chinese first
     line = matrix().get(endpoint)
     name = "".join(part.title() for part in re.split(r"[._]", endpoint))
     schemas[name] = answer_schema(endpoint)
@@ -119,11 +121,12 @@ def _operation(app: Flask, rule: Rule, method: str, schemas: dict[str, Any]) -> 
         made |= {MIME[form]: {} for form in offered(SHAPES[endpoint]) if form != "json"}
     if endpoint == "explore_files.export":
         made = {"*/*": {}}
-    answers = {str(WRITTEN.get(endpoint, 200)): {"description": said, "content": made}}
+    answers = {str(WRITTEN.get(endpoint, 200)): {"description": " / ".join(said), "content": made}}
     refused = {str(s): {"$ref": f"#/components/responses/R{s}"} for s in REFUSALS}
     found: dict[str, Any] = {
-        "operationId": endpoint if method in ("GET", "POST") else f"{endpoint}.{method.lower()}",
-        "summary": said,
+        "operationId": id_,
+        "summary": said[0],
+        "description": said[1],
         "tags": [rule.rule.removeprefix(ROOT).strip("/").partition("/")[0] or "api"],
         "parameters": [
             {**one, "description": meanings(endpoint, one["name"])}

@@ -1,8 +1,13 @@
-"""What the parameters of an endpoint mean, from ``locale/parameters.yml``."""
+"""What an endpoint answers and its parameters mean, of ``endpoints.yml`` and ``parameters.yml``."""
 
 from __future__ import annotations
 
 from liantu.locale import LANGUAGES, catalogue, text
+
+
+def about(operation: str, lang: str) -> str:
+    """Return what an operation of the API answers, in a line."""
+    return text(f"endpoint.{operation}", lang)
 
 
 def meaning(endpoint: str, name: str, lang: str) -> str:

@@ -9,7 +9,7 @@ from flask import current_app, render_template, url_for
 from liantu.web.context import lang
 from liantu.web.spec.document import bp as bp
 from liantu.web.spec.document import document
-from liantu.web.spec.meanings import meaning
+from liantu.web.spec.meanings import about, meaning
 from liantu.web.spec.parameters import Every
 
 
@@ -17,7 +17,13 @@ from liantu.web.spec.parameters import Every
 def docs() -> str:
     """Show every address of the API, and let it be tried."""
     rows = [
-        (method.upper(), path, asked, _parameters(method, asked))
+        (
+            method.upper(),
+            path,
+            about(asked["operationId"], lang()),
+            _parameters(method, asked),
+            asked["x-right"],
+        )
         for path, methods in document(current_app)["paths"].items()
         for method, asked in methods.items()
     ]
