@@ -110,7 +110,7 @@ def neighbours(draw: Draw) -> Drawn:
     asked = Expansion(firm, "", "both", "", 0, 50)
 
     def answer(engine: Engine) -> Any:
-        return expand(engine.store, asked, str), counts(engine.store, [firm], "zh")
+        return expand(engine.store, asked), counts(engine.store, [firm], "zh")
 
     return Drawn(f"/nodes/{firm}/neighbours", answer)
 
@@ -125,7 +125,7 @@ def paths(draw: Draw) -> Drawn:
     asked = PathsAsked(ends, 3, False, [], False, [])
     return Drawn(
         f"/paths?id={ends[0]}&id={ends[1]}&most=3",
-        lambda e: find_paths(e.store, asked, str),
+        lambda e: find_paths(e.store, asked),
     )
 
 
