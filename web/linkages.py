@@ -9,7 +9,7 @@ from liantu.queries.complexity.recorded import Recorded, recorded
 from liantu.queries.sheets import Book
 from liantu.queries.sheets.studies import linkages_book
 from liantu.web.api_data import share
-from liantu.web.context import store
+from liantu.web.context import settings, store
 
 bp = Blueprint("linkages", __name__)
 KEPT = ("version", "lang")
@@ -39,4 +39,11 @@ def book_of() -> Book:
 
 
 def _found() -> Recorded:
-    return recorded(store(), request.args.get("table", ""), least=share("least", 0.0))
+    asked = request.args
+    return recorded(
+        store(),
+        asked.get("table", ""),
+        least=share("least", 0.0),
+        region=asked.get("region", ""),
+        settings=settings(),
+    )

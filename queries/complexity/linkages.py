@@ -101,6 +101,8 @@ def linkages(
 
 def _forward(direct: Floats, x: Floats) -> Floats:
     made = x > 0
+    if not made.any():
+        return np.full(len(x), np.nan)
     own = x[made]
     allocated = direct[np.ix_(made, made)] * own[None, :] / own[:, None]
     sums = lu_solve(lu_factor(np.eye(len(own)) - allocated), np.ones(len(own)))

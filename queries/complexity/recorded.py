@@ -13,8 +13,10 @@ from liantu.errors import Incomputable, InputError, NotFound
 from liantu.graph.stores import Store
 from liantu.queries.catalogue import run
 from liantu.queries.complexity.linkages import FORMULA_VERSION, Linkages, from_edges, linkages
+from liantu.queries.complexity.regional import Regional, regional
 from liantu.queries.complexity.rows import known
 from liantu.queries.evidence import Evidence, origins
+from liantu.queries.gaps.settings import GapSettings, gap_settings
 
 Rows = list[dict[str, Any]]
 
@@ -40,7 +42,8 @@ class Recorded:
     """The linkages of one table, strongest backward linkage first; or why there are none.
 
     ``left_out`` requirements lie below ``least``; ``evidence`` is one row of each file that
-    the requirements were read from.
+    the requirements were read from. ``regional`` is how a region stands in it, where one is asked
+    for.
     """
 
     data_version: str
@@ -53,6 +56,7 @@ class Recorded:
     left_out: int = 0
     evidence: tuple[Evidence, ...] = ()
     refused: Incomputable | InputError | None = None
+    regional: Regional | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the stable JSON of the report."""
@@ -71,15 +75,24 @@ class Recorded:
             "spectral_radius": found.radius if found else None,
             "evidence": [one.as_dict() for one in self.evidence],
             "sectors": [asdict(one) for one in self.sectors],
+            "regional": self.regional.as_dict() if self.regional else None,
         }
 
 
-def recorded(store: Store, table: str = "", *, least: float = 0.0) -> Recorded:
+def recorded(
+    store: Store,
+    table: str = "",
+    *,
+    least: float = 0.0,
+    region: str = "",
+    settings: GapSettings | None = None,
+) -> Recorded:
     """Return the linkages of a loaded table; ``least`` leaves out smaller direct requirements.
 
     An empty ``table`` is the first there is. A sector's output is the use stated of its
     inputs ÷ their direct requirements, since a_ij = z_ij / x_j. Raises NotFound for a table
-    that is not loaded; without any, and where nothing can be computed, ``refused`` says why.
+    that is not loaded, or a region; without any, and where nothing can be computed,
+    ``refused`` says why.
     """
     tables = tuple(str(row[0]) for row in run(store, "io_tables").rows if row[0])
     if table and table not in tables:
@@ -97,10 +110,15 @@ def recorded(store: Store, table: str = "", *, least: float = 0.0) -> Recorded:
         made = linkages(direct, codes, np.nan_to_num(output), least=least)
     except (Incomputable, InputError) as error:
         return _refused(found, error)
-    sectors = _sectors(store, chosen, rows, made, output)
+    names = _names(rows)
+    sectors = _sectors(store, chosen, rows, names, made, output)
+    own = {one: names[one] for one in codes}
+    here = (
+        regional(store, chosen, own, direct, region, settings or gap_settings()) if region else None
+    )
     return Recorded(
         store.data_version, store.as_of, tables, chosen, least, made, sectors,
-        len(rows) - len(kept), _evidence(store, rows),
+        len(rows) - len(kept), _evidence(store, rows), regional=here,
     )  # fmt: skip
 
 
@@ -121,14 +139,18 @@ def _outputs(rows: Rows, codes: list[str]) -> np.ndarray[Any, np.dtype[np.float6
     return np.array([used[one] / needed[one] if needed.get(one) else np.nan for one in codes])
 
 
+def _names(rows: Rows) -> dict[str, str]:
+    return {row[end]: row[f"{end}_name"] or row[end] for row in rows for end in ("input", "output")}
+
+
 def _sectors(
     store: Store,
     table: str,
     rows: Rows,
+    names: Mapping[str, str],
     made: Linkages,
     output: np.ndarray[Any, np.dtype[np.float64]],
 ) -> tuple[Sector, ...]:
-    names = {row[end]: row[f"{end}_name"] for row in rows for end in ("input", "output")}
     inputs: dict[str, int] = defaultdict(int)
     for row in rows:
         inputs[row["output"]] += row["requirement"] >= made.least
@@ -139,7 +161,7 @@ def _sectors(
     found = [
         Sector(
             one,
-            names[one] or one,
+            names[one],
             float(made.backward[place]),
             None if made.forward is None else known(made.forward[place]),
             known(output[place]),

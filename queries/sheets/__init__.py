@@ -20,9 +20,11 @@ employees capital output amount purchases n_eff hhi unpriced unweighed age first
 second_makers first_points second_points eci coi pci diversity ubiquity density nearest cog
 n expected lq lq_eb low high descendants ancestors in_degree out_degree betweenness rows
 undated percentile external close
-km lon lat things backward forward table_output input_count
+km lon lat things backward forward table_output input_count io_need balance leakage slq
 """
-SHARE_NAMES = "p_none top_share outside_share leontief linear down_leontief down_linear up"
+SHARE_NAMES = """
+p_none top_share outside_share leontief linear down_leontief down_linear up self_sufficiency
+"""
 LIST_NAMES = """
 also makers inputs outputs projects targets lost final_lost users signals tags limits by
 segments sets evidence_said bought_from
@@ -34,7 +36,7 @@ KINDS: dict[str, Kind] = {
     **dict.fromkeys(("date", "first_day", "last_day", "until"), "date"),
 }  # of columns; the others are texts
 UNITS = {
-    **dict.fromkeys(("amount", "capital", "output"), "wan"),
+    **dict.fromkeys(("amount", "capital", "output", "io_need", "balance", "leakage"), "wan"),
     "age": "months",
     "km": "km",
     "employees": "persons",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from liantu.errors import LiantuError
 from liantu.locale import text
 from liantu.queries.complexity.recorded import Recorded
 from liantu.queries.complexity.report import Report as ComplexityReport
@@ -147,19 +148,39 @@ def complexity_book(found: ComplexityReport, chain: str, formula: str) -> Book:
 
 def linkages_book(found: Recorded, formula: str) -> Book:
     """Return the sectors of an input–output table with their linkages."""
+    here = found.regional
     about = ((text("linkages.table"), found.table), (text("linkages.least"), f"{found.least:g}"))
     head = Head(
-        text("linkages.title"), found.data_version, found.as_of, "", "", None, formula, "",
-        about, (found.refused.message,) if found.refused else (),
+        text("linkages.title"), found.data_version, found.as_of, "",
+        f"{here.region_name} {here.region}" if here else "", None, formula, "",
+        about, tuple(one.message for one in _refused(found)),
     )  # fmt: skip
     rows = (
         Row((one.name, one.backward, one.forward, one.output, one.inputs,
              [segment["name"] for segment in one.segments]), found.evidence)
         for one in found.sectors
     )  # fmt: skip
-    return Book(
-        head, (sheet("sectors", "sector backward forward table_output input_count segments", rows),)
-    )
+    columns = "sector backward forward table_output input_count segments"
+    return Book(head, (*_regional(found), sheet("sectors", columns, rows)))
+
+
+def _refused(found: Recorded) -> list[LiantuError]:
+    here = found.regional
+    told = (found.refused, here and here.refused, here and here.alone)
+    return [one for one in told if one]
+
+
+def _regional(found: Recorded) -> tuple[Sheet, ...]:
+    here = found.regional
+    if here is None:
+        return ()
+    rows = (
+        Row((one.name, one.makers, one.output, one.need, one.balance, one.self_sufficiency,
+             one.slq, one.leakage), one.evidence)
+        for one in here.parts
+    )  # fmt: skip
+    columns = "sector maker_count output io_need balance self_sufficiency slq leakage"
+    return (sheet("regional", columns, rows),)
 
 
 def whatif_book(found: Answer, chain: str, name: str = "") -> Book:

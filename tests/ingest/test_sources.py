@@ -48,7 +48,7 @@ def test_the_shipped_sources_are_read() -> None:
     names = {"register", "relations", "party", "chain", "candidates", "indicators", "citations"}
     ready = {"panoramas", "bea_industries", "bea_edges", "supply_products", "supply_companies"}
     ready |= {"projects", "task_forces"}
-    ready |= {"complexity_pci", "complexity_segments", "complexity_table", "io_segments"}
+    ready |= {"complexity_pci", "complexity_segments", "complexity_table", "io_segments", "outputs"}
     ready |= {"party_organizations", "mass_organizations", "instructors"}
     ready |= {"universities", "ports", "wind_plants", "listed", "supplies", "ownership"}
     assert set(shipped()) == names | ready | {"divisions", "confirmed", "registration"}

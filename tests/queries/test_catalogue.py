@@ -61,6 +61,7 @@ OF_GOLDEN = {
 }  # fmt: skip
 GOLDEN = {"chain": "chain:golden", "area": "370000/370600/370614"}
 MAY_BE_EMPTY = {
+    "io_outputs",
     "io_segments",
     "io_table",
     "io_tables",

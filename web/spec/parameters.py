@@ -169,8 +169,8 @@ class Complexity(InRegion):
     unit: Literal["makers", "output"] = "makers"
 
 
-class LinkagesOf(Asked):
-    """A loaded input–output table, and the least direct requirement that counts."""
+class LinkagesOf(InRegion):
+    """A loaded input–output table, the least requirement that counts, and a region in it."""
 
     table: Text = ""
     least: Share = 0.0
