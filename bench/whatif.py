@@ -8,6 +8,7 @@ Prints a table and, as its last line, one JSON object; ``run()`` gives it to oth
 
 from __future__ import annotations
 
+import gc
 import json
 import statistics
 import time
@@ -18,6 +19,7 @@ import networkx as nx
 import numpy as np
 import typer
 
+from liantu.cli import COLLECT
 from liantu.graph.stores import Node
 from liantu.queries.gaps import gap_settings, report
 from liantu.queries.gaps.counts import MakerCounts
@@ -108,6 +110,7 @@ def run(
     segments: int = 500, firms: int = 5000, regions: int = 300, times: int = 5
 ) -> dict[str, Any]:
     """Return medians in milliseconds; ``base_ms`` is what the first question costs besides."""
+    gc.set_threshold(*COLLECT)  # as the server does
     situation = made_up(segments, firms, regions)
     base_ms, base = _timed(1, lambda: Base(situation, report(situation)))
     absent = [one.id for one in situation.segments if one.id not in situation.here]
