@@ -27,6 +27,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from flask import Flask, Response
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from bench.explorer_hub import hub_ms, port_home
 from liantu.home import Home
@@ -82,16 +83,16 @@ def serving(home: Home, graphs: dict[int, dict[str, Any]], stock: str) -> Iterat
     """Serve the product with the made-up answers and the page of pyvis beside it."""
     from waitress.server import create_server
 
-    app: Flask = create_app(home)
+    beside = Flask("beside")  # not of the product, which denies what its matrix does not name
     held = {
         size: json.dumps({"answer": graph, "view": places(graph)}) for size, graph in graphs.items()
     }
 
-    @app.get("/bench/<int:size>.json")
+    @beside.get("/<int:size>.json")
     def _made(size: int) -> Response:
         return Response(held[size], mimetype="application/json")
 
-    @app.get("/bench/pyvis.html")
+    @beside.get("/pyvis.html")
     def _stock() -> Response:
         page = Response(stock, mimetype="text/html")
         page.headers["Content-Security-Policy"] = (
@@ -99,6 +100,7 @@ def serving(home: Home, graphs: dict[int, dict[str, Any]], stock: str) -> Iterat
         )
         return page
 
+    app = DispatcherMiddleware(create_app(home), {"/bench": beside})
     server = create_server(app, host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

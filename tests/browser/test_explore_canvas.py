@@ -290,3 +290,32 @@ def test_names_cover_neither_nodes_nor_names(page: Any, server: str, painter: st
     assert written >= 8
     assert covering == []
     assert page.told == []
+
+
+def test_a_moving_picture_of_thousands_is_made_of_pixels(page: Any, server: str) -> None:
+    opened(page, server, painter="canvas")
+    page.evaluate("""() => {
+      const ids = Array.from({ length: 3000 }, (_, at) => `ent:${at}`);
+      liantuExplorer.model.add(ids.map((id, at) => ({ id, kind: "Enterprise", name: `企业${at}`,
+        properties: {}, sources: [], degree: 4000 })),
+        ids.slice(1).map((to, at) => ({ key: to, kind: "SUPPLIES",
+        from: ids[at >> 1], to, properties: {}, sources: [] })));
+      liantuExplorer.stage.fit();
+    }""")
+    until(page, "liantuExplorer.stage.overlay.written.length > 20")
+    page.select_option("#layout", "force")
+    do(page, "layout")
+    until(page, "liantuExplorer.force.done > 3 && liantuExplorer.stage.painter.pixels.image")
+    blue, grey = page.evaluate("""() => {
+      const { stage, model } = liantuExplorer;
+      const { image } = stage.painter.pixels;
+      const into = new Uint32Array(image.data.buffer);
+      const of = colour => into.filter(one => one === stage.painter.pixels.pixel(colour)).length;
+      return [of(stage.display.items[0].colour), of(stage.tones().line)];
+    }""")
+    assert blue > 3000
+    assert grey > 100
+    assert page.evaluate("liantuExplorer.stage.overlay.written.length") == 0
+    do(page, "layout")  # it is the button that stops it now
+    until(page, "!liantuExplorer.force.running && liantuExplorer.stage.overlay.written.length")
+    assert page.told == []

@@ -6,7 +6,7 @@ const MANY = 1500;
 
 /** @param {import("./stage.js").Stage} stage @param {HTMLCanvasElement} canvas */
 export function minimap(stage, canvas) {
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: stage.soft }));
   let [last, timer] = [0, 0];
   let [left, top, scale] = [0, 0, 1];
 
@@ -43,7 +43,7 @@ export function minimap(stage, canvas) {
   };
 
   stage.addEventListener("drawn", () => {
-    const pause = stage.display.items.length > MANY ? PAUSE : 0;
+    const pause = stage.display.items.length > MANY ? PAUSE * (stage.now.quick ? 4 : 1) : 0;
     timer ||= window.setTimeout(draw, Math.max(0, pause - (performance.now() - last)));
   });
   const go = (/** @type {PointerEvent} */ event) => {

@@ -6,13 +6,14 @@ import { along, curve } from "./bends.js";
 import { placedNames } from "./names.js";
 import { shapeOn } from "./shapes.js";
 
+const MOST_NAMED = 2500; // nodes; of more that move, none has its name
 const MOST_NAMES = 260; // in one picture
 
 export class Overlay {
-  /** @param {HTMLCanvasElement} canvas */
-  constructor(canvas) {
+  /** @param {HTMLCanvasElement} canvas @param {boolean} soft whether there is no graphics card */
+  constructor(canvas, soft) {
     this.canvas = canvas;
-    this.context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    this.context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: soft }));
     /** @type {any[]} */ this.order = [];
     /** @type {{item: any, text: string, box: any}[]} the names in the picture */ this.written = [];
   }
@@ -32,8 +33,12 @@ export class Overlay {
     const { canvas, context } = this;
     const [wide, high] = [Math.round(camera.width * ratio), Math.round(camera.height * ratio)];
     if (canvas.width !== wide || canvas.height !== high) [canvas.width, canvas.height] = [wide, high];
+    const blank = now.quick && this.order.length > MOST_NAMED && !now.hovered && !now.focused;
+    if (blank && this.blank) return;
+    this.blank = blank;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, camera.width, camera.height);
+    if (blank) return void (this.written = []);
     this.counts(camera);
     if (now.line) this.line(now.line, camera);
     this.marks(camera, now);
@@ -97,8 +102,9 @@ export class Overlay {
     context.lineWidth = 3.5;
     context.strokeStyle = tones.surface;
     const first = [hovered, focused].filter(Boolean);
+    const most = !quick ? MOST_NAMES : this.order.length > MOST_NAMED ? first.length : 60;
     const items = first.length ? [...new Set([...first, ...this.order])] : this.order;
-    this.written = placedNames(items, camera, quick ? 60 : MOST_NAMES, (item) => first.includes(item));
+    this.written = placedNames(items, camera, most, (item) => first.includes(item));
     for (const { item, text, box } of this.written) {
       const y = (box.top + box.bottom) / 2;
       context.strokeText(text, box.left, y);

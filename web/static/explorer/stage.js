@@ -27,7 +27,9 @@ export class Stage extends EventTarget {
     canvas.setAttribute("aria-label", settings.label);
     root.append(canvas);
     this.canvas = canvas;
-    this.overlay = new Overlay(canvas);
+    this.found = probe();
+    /** without a graphics card a canvas is quicker in the memory of the page */ this.soft = this.found !== "webgl";
+    this.overlay = new Overlay(canvas, this.soft);
     /** @type {any} */ this.painter = null;
     /** @type {{focused: any, hovered: any, lasso: [number, number][]|null, quick: boolean, line: any}} */
     this.now = { focused: null, hovered: null, lasso: null, quick: false, line: null };
@@ -37,7 +39,7 @@ export class Stage extends EventTarget {
 
   /** @returns {Promise<void>} done when something can be seen */
   async begin() {
-    const found = probe();
+    const { found } = this;
     const { painter } = this.settings; // what the address asks for
     if (found === "webgl" ? painter !== "canvas" : found === "software" && painter === "webgl") {
       try {

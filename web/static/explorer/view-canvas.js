@@ -1,9 +1,11 @@
 /**
  * Paints on a plain canvas, where there is no WebGL.
  */
+import { Pixels } from "./pixels.js";
 import { shapeOn } from "./shapes.js";
 import { bundled, drawBundle } from "./strokes.js";
 
+const MANY = 2500; // nodes; of more, a moving picture is made of pixels
 const MOST_MOVING = 2000; // links that are drawn while a layout moves them
 const SMALL = 5; // px; below it a moving node is a square
 
@@ -14,8 +16,9 @@ export class CanvasPainter {
     this.canvas = document.createElement("canvas");
     this.canvas.className = "xp-paint";
     root.prepend(this.canvas);
-    this.context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
+    this.context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d", { willReadFrequently: true }));
     /** @type {import("./display.js").Display|null} */ this.display = null;
+    this.pixels = new Pixels();
   }
 
   /** @param {import("./display.js").Display} display @param {any} tones */
@@ -46,6 +49,7 @@ export class CanvasPainter {
     context.clearRect(0, 0, camera.width, camera.height);
     if (!display) return;
     this.quick = quick;
+    if (quick && display.items.length > MANY) return this.pixels.draw(context, this.strokes ?? new Map(), this.fills ?? new Map(), camera, ratio, Math.ceil(display.lines.length / MOST_MOVING) || 1);
     const each = quick ? Math.ceil(display.lines.length / MOST_MOVING) || 1 : 1;
     for (const [key, lines] of this.strokes ?? []) drawBundle(context, key, each > 1 ? lines.filter((_, number) => number % each === 0) : lines, camera, display.lines.length);
     for (const [key, items] of this.fills ?? []) this.drawItems(key, items, camera);
@@ -62,7 +66,7 @@ export class CanvasPainter {
       const [left, top] = camera.toScreen(item);
       const size = Math.max(1, item.size * zoom);
       if (left < -size || top < -size || left > camera.width + size || top > camera.height + size) continue;
-      if (this.quick && size < SMALL) context.rect(left - size, top - size, 2 * size, 2 * size);
+      if (this.quick && size < SMALL) context.fillRect(Math.round(left - size), Math.round(top - size), Math.round(2 * size), Math.round(2 * size));
       else shapeOn(context, shape, left, top, size);
     }
     context.fill();
