@@ -21,11 +21,14 @@ HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
 };"""
 
 
-def explorer(page: Any, address: str) -> None:
-    """Open the explorer on the plain canvas, which is drawn alike on every machine."""
-    page.add_init_script(WITHOUT_WEBGL)
+def explorer(page: Any, address: str, painter: str = "canvas") -> None:
+    """Open the explorer with a painter: the plain canvas is drawn alike on every machine."""
+    if painter == "canvas":
+        page.add_init_script(WITHOUT_WEBGL)
+    else:  # what the tests run on has no graphics card
+        address += f"{'&' if '?' in address else '?'}painter=webgl"
     page.goto(address)
-    page.wait_for_selector("#explorer[data-ready]")
+    page.wait_for_selector(f"#explorer[data-ready={painter}]")
 
 
 def expanded(page: Any, *ids: str) -> None:
@@ -47,10 +50,10 @@ def model(page: Any, said: str) -> Any:
     return page.evaluate(f"(({{ model }}) => {said})(liantuExplorer)")
 
 
-@pytest.fixture
-def shown(page: Any, server: str) -> Any:
+@pytest.fixture(params=["webgl", "canvas"])
+def shown(page: Any, server: str, request: pytest.FixtureRequest) -> Any:
     """The port and who ships through it, with everything around that firm."""
-    explorer(page, f"{server}/explore?id={PORT}")
+    explorer(page, f"{server}/explore?id={PORT}", request.param)
     expanded(page, PORT, SHANGHAI)
     return page
 

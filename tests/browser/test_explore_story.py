@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from liantu.ingest.load import load
 from tests import factories
-from tests.browser.test_explore_panels import PORT, WITHOUT_WEBGL, model, panel
+from tests.browser.test_explore_panels import PORT, explorer, model, panel
 from tests.browser.test_pages import serious
 from tests.conftest import TOKEN, Server, serving
 
@@ -54,15 +54,16 @@ def chosen(page: Any, name: str) -> None:
     table.get_by_label("在表中查找").fill("")
 
 
+@pytest.mark.parametrize("painter", ["webgl", "canvas"])
 def test_from_the_port_to_everything_that_ships_through_it(
-    page: Any, own: tuple[str, Any], tmp_path: Path
+    page: Any, own: tuple[str, Any], tmp_path: Path, painter: str
 ) -> None:
     address, home = own
-    page.add_init_script(WITHOUT_WEBGL)
     unlock(page, address)
     page.goto(f"{address}/nodes/{PORT}")
     page.get_by_role("link", name="从这里展开关系图").click()
     page.wait_for_selector("#explorer[data-ready]")
+    explorer(page, page.url, painter)
     expand(page, "SHIPS_VIA in Enterprise")
     expand(page, "MAKES out Segment")
     chosen(page, "大件运输码头")

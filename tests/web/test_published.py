@@ -56,6 +56,37 @@ def test_what_is_withheld_is_as_if_it_were_not_recorded(
     assert "ownership" in {fact["name"] for fact in clerk.get(profile).json["facts"]}
 
 
+def test_a_view_made_by_who_sees_all_tells_a_reader_no_more(
+    home: Home, own: Flask, clerk: FlaskClient
+) -> None:
+    """What a view asks about is withheld from its reader: no node tells it by being shown."""
+    reader = own.test_client()
+    rows = clerk.get("/api/v1/screen").json["enterprises"]
+    ids = [one["id"] for one in rows]
+    own_by = next(one["ownership"] for one in rows if one["ownership"])
+    asked = {"field": "prop:Enterprise.ownership", "op": "in", "value": [own_by]}
+    view = {
+        "format": 1,
+        "data_version": "f" * 16,
+        "nodes": [{"id": one, "x": 0.0, "y": 0.0} for one in ids],
+        "filters": [asked],
+        "styles": [{**asked, "colour": "#d55e00"}],
+    }
+
+    def listed(client: FlaskClient) -> int:
+        answer = client.post("/api/v1/explore/export/csv", json={"view": view, "lang": "zh"})
+        text = answer.data.decode("utf-8-sig")
+        return sum(f"{one}," in text for one in ids)
+
+    assert 0 < listed(reader) < len(ids)
+    save(home.root, ["Enterprise.ownership"])
+    told = reader.post("/api/v1/explore/graph", json={"ids": ids}).json["nodes"]
+    assert len(told) == len(ids)
+    assert all("ownership" not in one["properties"] for one in told)
+    assert listed(reader) == 0
+    assert 0 < listed(clerk) < len(ids)
+
+
 def test_rows_of_files_are_shown_to_those_who_see_all(
     home: Home, own: Flask, clerk: FlaskClient
 ) -> None:
