@@ -45,6 +45,7 @@ def test_a_span_of_time_is_slid_undone_and_kept_by_a_view(
     time = filters.locator("[data-list=time]")
     time.locator("summary").click()
     expect(time.get_by_role("status")).to_have_text("2023-11-05 至 2024-01-01：6 个节点和关系")
+    expect(time.locator(".pn-tick .pn-count")).to_have_text("0")
     slide(page, "从这一段起", 10)
     assert model(page, SEEN) == "ent:1,ent:2,ent:3,ent:4"
     assert model(page, LINKS) == "a,b"  # one is undated, the other of after the fifteenth
@@ -59,6 +60,7 @@ def test_a_span_of_time_is_slid_undone_and_kept_by_a_view(
     slide(page, "到这一段止", 33)
     expect(time.get_by_role("status")).to_have_text("2019-03 至 2021-12-31：3 个节点和关系")
     assert model(page, SEEN) == "ent:0,ent:1,ent:2,ent:4"
+    expect(time.locator(".pn-tick .pn-count")).to_have_text("1")
     time.get_by_label("没有日期的也显示").uncheck()
     assert model(page, SEEN) == "ent:0,ent:1,ent:2"
     expect(filters.locator(".pn-chips")).to_contain_text("2019-03 至 2021-12-31")

@@ -58,26 +58,44 @@ export function timespan(model, t) {
   const room = el("details", { class: "pn-list", data: { list: "time" } }, el("summary", {}, el("span", { text: t("time.title") })), figures);
 
   function refresh() {
-    const known = fields(model, t).filter((one) => one.type === "date" && dated(model, one.id).length);
+    const dates = dated(model);
+    const known = fields(model, t).filter((one) => dates.has(one.id));
     room.hidden = !known.length;
     if (room.hidden) return;
     const asked = known.find((one) => model.filters.some((/** @type {any} */ filter) => filter.field === one.id));
     if (!known.some((one) => one.id === id)) id = (asked ?? known[0]).id;
     const picker = choose(known.map((one) => [one.id, fieldWords(one.id, model, t)]), id, (chosen) => { id = chosen; refresh(); }, { data: { at: "time:field" } });
-    figures.replaceChildren(labelled(t("time.by"), picker), ...span(model, t, id));
+    figures.replaceChildren(labelled(t("time.by"), picker), ...span(model, t, id, dates.get(id) ?? { days: [], undated: 0 }));
   }
 
   return { element: room, refresh };
 }
 
-/** @param {any} model @param {string} id @returns {string[]} every date on the canvas */
-function dated(model, id) {
-  return [...nodesOf(model), ...linksOf(model)].flatMap((one) => valuesOf(one, id)).map(String);
+/** @typedef {{days: string[], undated: number}} Dates of a field, and how many things it is about have none */
+
+/** @param {any} model @returns {Map<string, Dates>} by field that has any date on the canvas */
+function dated(model) {
+  const { kinds, links } = model.schema;
+  const asked = new Map(Object.entries({ ...kinds, ...links }).map(([kind, said]) => [kind, ["observed_on",
+    ...Object.entries(said.properties ?? {}).filter(([, one]) => one.type === "date").map(([name]) => `prop:${kind}.${name}`)]]));
+  /** @type {Map<string, Dates>} */ const found = new Map();
+  const nodes = nodesOf(model);
+  [...nodes, ...linksOf(model)].forEach((one, at) => {
+    for (const id of asked.get(one.kind) ?? ["observed_on"]) {
+      const days = valuesOf(one, id).filter((day) => DATE.test(day));
+      const told = found.get(id) ?? { days: [], undated: 0 };
+      found.set(id, told);
+      told.days.push(...days);
+      if (!days.length && (at < nodes.length || id !== "observed_on")) told.undated += 1;
+    }
+  });
+  for (const [id, { days }] of found) if (!days.length) found.delete(id);
+  return found;
 }
 
-/** @param {any} model @param {import("./fields.js").Say} t @param {string} id */
-function span(model, t, id) {
-  const found = bars(dated(model, id));
+/** @param {any} model @param {import("./fields.js").Say} t @param {string} id @param {Dates} dates */
+function span(model, t, id, { days, undated }) {
+  const found = bars(days);
   const filter = model.filters.find((/** @type {any} */ one) => one.field === id && ["between", "≥", "≤"].includes(one.op));
   const [low, high] = !filter ? [null, null] : filter.op === "between" ? filter.value : filter.op === "≥" ? [filter.value, null] : [null, filter.value];
   const last = found.length - 1;
@@ -92,7 +110,7 @@ function span(model, t, id) {
   const told = el("output", { class: "pn-span" });
   const sliders = ["from", "to"].map((end, which) => el("input", { type: "range", min: 0, max: last, step: 1, value: at[which], data: { at: `time:${end}` },
     on: { input: () => preview(which), change: apply } }));
-  const keep = tick(t("time.unknown"), !filter || Boolean(filter.unknown), apply);
+  const keep = tick(t("time.unknown"), !filter || Boolean(filter.unknown), apply, undated);
   const box = /** @type {HTMLInputElement} */ (keep.querySelector("input"));
   box.dataset.at = "time:unknown";
 
