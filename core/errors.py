@@ -191,3 +191,9 @@ class StoreError(Unavailable):
     """The graph store refuses a query or cannot be opened."""
 
     code = "store"
+
+
+class StoreFull(StoreError):
+    """Other queries take the memory of the store; ``retry_after`` is in seconds."""
+
+    retry_after = 2

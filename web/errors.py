@@ -22,7 +22,15 @@ from flask import (
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from liantu.errors import LiantuError, NotAllowed, NotFound, NotKnown, TooMany, UsageError
+from liantu.errors import (
+    LiantuError,
+    NotAllowed,
+    NotFound,
+    NotKnown,
+    StoreFull,
+    TooMany,
+    UsageError,
+)
 
 Near = Callable[[LiantuError], list[dict[str, str]] | None]
 NEAR = "liantu_near"
@@ -58,7 +66,7 @@ def answer(error: LiantuError) -> Response:
     if isinstance(error, NotKnown):
         problem = ' error="invalid_token"' if error.key.startswith("token_") else ""
         answer.headers["WWW-Authenticate"] = f"Bearer{problem}"
-    if isinstance(error, TooMany):
+    if isinstance(error, (TooMany, StoreFull)):
         answer.headers["Retry-After"] = str(error.retry_after)
     return answer
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import decimal
+import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +14,7 @@ from typing import Any
 
 import ladybug
 
-from liantu.errors import StoreError
+from liantu.errors import StoreError, StoreFull
 from liantu.graph.merge import Merged
 from liantu.graph.model import Model, model
 from liantu.graph.stores.base import Link, Node, Table
@@ -23,6 +25,8 @@ from liantu.settings import settings
 
 INTERNAL = frozenset({"_ID", "_LABEL", "_SRC", "_DST"})
 PLAIN = frozenset({str, int, float, bool, type(None)})  # most of a large table, as they are
+FULL = "buffer pool is full"  # what the library says where a query finds no room
+PAUSES = (0.05, 0.2, 0.5, 1.0, 2.0)  # seconds before a query that found none is tried again
 MANY = 2_000_000  # links of one table, of which a second thread takes 300 MiB more
 
 
@@ -102,6 +106,7 @@ class EmbeddedStore:
                 buffer_pool_size=settings().store_buffer_mib * 2**20,
                 max_num_threads=settings().store_threads,
             )
+            self._waiting = threading.Lock()
             (self._version, self._as_of) = self.run(
                 "MATCH (v:DataVersion) RETURN v.id, v.as_of", {}
             ).rows[0]
@@ -122,7 +127,34 @@ class EmbeddedStore:
         return str(self._as_of or "")
 
     def run(self, text: str, params: Mapping[str, Any]) -> Table:
-        """Run one catalogue query; see :class:`liantu.graph.stores.base.Store`."""
+        """Run one catalogue query; see :class:`liantu.graph.stores.base.Store`.
+
+        One that finds no room in the store's memory waits for others to give theirs back; it
+        raises StoreFull where that takes too long.
+        """
+        try:
+            return self._run(text, params)
+        except RuntimeError as error:
+            if FULL not in str(error):
+                raise StoreError("store_query", reason=str(error)) from error
+        return self._again(text, params)
+
+    def _again(self, text: str, params: Mapping[str, Any]) -> Table:
+        """Run a query that found no room, while no other such one does."""
+        if self._waiting.acquire(timeout=settings().query_seconds):
+            try:
+                for pause in PAUSES:
+                    time.sleep(pause)
+                    try:
+                        return self._run(text, params)
+                    except RuntimeError as error:
+                        if FULL not in str(error):
+                            raise StoreError("store_query", reason=str(error)) from error
+            finally:
+                self._waiting.release()
+        raise StoreFull("store_full", mib=settings().store_buffer_mib)
+
+    def _run(self, text: str, params: Mapping[str, Any]) -> Table:
         connection = ladybug.Connection(self._database)  # a kept one keeps the memory of its plans
         try:
             connection.set_query_timeout(int(settings().query_seconds * 1000))
@@ -135,8 +167,6 @@ class EmbeddedStore:
                 for row in result.get_all()
             )
             result.close()
-        except RuntimeError as error:
-            raise StoreError("store_query", reason=str(error)) from error
         finally:
             connection.close()
         return Table(columns, rows)

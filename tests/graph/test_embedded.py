@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from liantu.errors import StoreError
+from liantu.errors import StoreError, StoreFull
 from liantu.graph.model import model
 from liantu.graph.stores import EmbeddedStore, Link, Node
 from liantu.graph.stores.embedded import build
@@ -227,3 +228,37 @@ def test_where_a_link_comes_from_is_a_text_in_the_file_and_a_list_to_its_readers
     assert found.properties["sources"] == ["register", "report"]
     assert of_node == items
     assert not list(tmp_path.glob(".joined*"))
+
+
+LARGE = "UNWIND range(1, {many}) AS x RETURN x AS k, count(*) AS n ORDER BY k DESC LIMIT 3"
+
+
+@pytest.fixture
+def narrow(
+    batch: Batch, merged: Merge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[EmbeddedStore]:
+    """A store with the least memory that it can have."""
+    path = tmp_path / "graph.lbug"
+    build(path, merged(batch(ROW, on="2026-05-01")).merged, "0123456789abcdef")
+    monkeypatch.setenv("LIANTU_STORE_BUFFER_MIB", "64")
+    settings.cache_clear()
+    found = EmbeddedStore(path)
+    yield found
+    found.close()
+    monkeypatch.undo()
+    settings.cache_clear()
+
+
+def test_queries_that_find_no_room_at_once_wait_for_one_another(narrow: EmbeddedStore) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: narrow.run(LARGE.format(many=600_000), {}).rows, range(4)))
+    assert found == [((600_000, 1), (599_999, 1), (599_998, 1))] * 4
+
+
+def test_a_query_that_never_finds_room_says_what_to_do(narrow: EmbeddedStore) -> None:
+    with pytest.raises(StoreFull) as caught:
+        narrow.run(LARGE.format(many=6_000_000), {})
+    assert "64" in caught.value.message
+    assert "LIANTU_STORE_BUFFER_MIB" in caught.value.remedy
+    assert caught.value.retry_after > 0
+    assert narrow.run("RETURN 1", {}).rows == ((1,),)
