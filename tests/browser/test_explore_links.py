@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_explore_canvas import SHANGHAI, do, expanded, opened
-from tests.browser.test_explore_panels import model, panel
+from tests.browser.test_explore_panels import link_of, model, panel, reopened_by
 from tests.browser.test_pages import serious
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_graph]
@@ -89,12 +89,7 @@ def test_the_first_rule_of_links_wins_and_counts_selects_and_is_kept(
     do(page, "undo")
     do(page, "undo")
     assert model(page, f"{look}.dash") == "dotted"
-    views = panel(page, "views")
-    views.get_by_role("button", name="复制含有此视图的链接").click()
-    views.get_by_label("链接", exact=True).wait_for()
-    link = views.get_by_label("链接", exact=True).input_value()
-    page.goto("about:blank")
-    page.goto(link)
+    reopened_by(page, link_of(page))
     page.wait_for_selector("#explorer[data-ready]")
     expect(page.locator("[data-panel=views] .pn-opened")).to_be_visible(timeout=15_000)
     assert model(page, f"{look}.dash") == "dotted"

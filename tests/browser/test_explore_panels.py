@@ -50,6 +50,21 @@ def model(page: Any, said: str) -> Any:
     return page.evaluate(f"(({{ model }}) => {said})(liantuExplorer)")
 
 
+def link_of(page: Any) -> str:
+    """Return the link that holds the view whole."""
+    views = panel(page, "views")
+    views.get_by_role("button", name="复制含有此视图的链接").click()
+    field = views.get_by_label("链接", exact=True)
+    field.wait_for()
+    return str(field.input_value())
+
+
+def reopened_by(page: Any, link: str) -> None:
+    """Open a view by its link, as who never saw it does."""
+    page.goto("about:blank")
+    page.goto(link)
+
+
 @pytest.fixture(params=["webgl", "canvas"])
 def shown(page: Any, server: str, request: pytest.FixtureRequest) -> Any:
     """The port and who ships through it, with everything around that firm."""
@@ -176,12 +191,9 @@ def test_a_link_holds_the_view_where_nothing_can_be_saved(shown: Any, server: st
     before = model(shown, places)
     views = panel(shown, "views")
     assert "只读" in views.inner_text()
-    views.get_by_role("button", name="复制含有此视图的链接").click()
-    views.get_by_label("链接", exact=True).wait_for()
-    link = views.get_by_label("链接", exact=True).input_value()
+    link = link_of(shown)
     assert link.startswith(f"{server}/explore#v=")
-    shown.goto("about:blank")
-    shown.goto(link)
+    reopened_by(shown, link)
     expect(panel(shown, "views").locator(".pn-opened")).to_contain_text("与现在相同")
     assert model(shown, places) == before
     assert model(shown, "[model.filters.length, ...model.notes.values()]") == [1, "问泊位"]

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_explore_canvas import opened
-from tests.browser.test_explore_panels import model, panel
+from tests.browser.test_explore_panels import link_of, model, panel, reopened_by
 from tests.browser.test_pages import serious
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_graph]
@@ -31,8 +31,14 @@ BARS = """async ([...dates]) => {
 def slide(page: Any, label: str, to: int) -> None:
     """Move an end of the span as a hand does."""
     slider = panel(page, "filters").get_by_label(label)
-    slider.evaluate("(one, to) => { one.value = to; one.dispatchEvent(new Event('input')); }", to)
-    slider.dispatch_event("change")
+    # in one go: the panel may be drawn anew between two
+    slider.evaluate(
+        """(one, to) => {
+          one.value = to;
+          for (const event of ["input", "change"]) one.dispatchEvent(new Event(event));
+        }""",
+        to,
+    )
 
 
 @pytest.mark.parametrize("painter", ["webgl", "canvas"])
@@ -66,12 +72,7 @@ def test_a_span_of_time_is_slid_undone_and_kept_by_a_view(
     expect(filters.locator(".pn-chips")).to_contain_text("2019-03 至 2021-12-31")
     assert serious(page) == []
     kept = model(page, "JSON.stringify(model.filters)")
-    views = panel(page, "views")
-    views.get_by_role("button", name="复制含有此视图的链接").click()
-    views.get_by_label("链接", exact=True).wait_for()
-    link = views.get_by_label("链接", exact=True).input_value()
-    page.goto("about:blank")
-    page.goto(link)
+    reopened_by(page, link_of(page))
     page.locator("[data-panel=views] .pn-opened").wait_for()
     assert model(page, "JSON.stringify(model.filters)") == kept
     assert [one for one in page.told if "404" not in one] == []
