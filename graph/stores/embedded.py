@@ -132,12 +132,8 @@ class EmbeddedStore:
         One that finds no room in the store's memory waits for others to give theirs back; it
         raises StoreFull where that takes too long.
         """
-        try:
-            return self._run(text, params)
-        except RuntimeError as error:
-            if FULL not in str(error):
-                raise StoreError("store_query", reason=str(error)) from error
-        return self._again(text, params)
+        found = self._run(text, params)
+        return self._again(text, params) if found is None else found
 
     def _again(self, text: str, params: Mapping[str, Any]) -> Table:
         """Run a query that found no room, while no other such one does."""
@@ -145,16 +141,14 @@ class EmbeddedStore:
             try:
                 for pause in PAUSES:
                     time.sleep(pause)
-                    try:
-                        return self._run(text, params)
-                    except RuntimeError as error:
-                        if FULL not in str(error):
-                            raise StoreError("store_query", reason=str(error)) from error
+                    if (found := self._run(text, params)) is not None:
+                        return found
             finally:
                 self._waiting.release()
         raise StoreFull("store_full", mib=settings().store_buffer_mib)
 
-    def _run(self, text: str, params: Mapping[str, Any]) -> Table:
+    def _run(self, text: str, params: Mapping[str, Any]) -> Table | None:
+        """Run a query once; None where it finds no room."""
         connection = ladybug.Connection(self._database)  # a kept one keeps the memory of its plans
         try:
             connection.set_query_timeout(int(settings().query_seconds * 1000))
@@ -167,6 +161,10 @@ class EmbeddedStore:
                 for row in result.get_all()
             )
             result.close()
+        except RuntimeError as error:
+            if FULL in str(error):
+                return None
+            raise StoreError("store_query", reason=str(error)) from error
         finally:
             connection.close()
         return Table(columns, rows)

@@ -13,6 +13,7 @@ import { bend } from "./bends.js";
 export const CHANGED = "✱ "; // before the name of a node whose facts changed since its view was kept
 export const FRESH = "#d55e00"; // of a link that came since
 const MIXED = "#6b7280"; // of a group whose nodes have several colours
+export const MANY = 2500; // nodes; more that move are drawn as pixels, without names
 export const MOST_ARROWS = 3000; // links; of more no arrow is drawn, and the count says so
 export const GROUP = "group:"; // before the key of a group, in place of a node's id
 

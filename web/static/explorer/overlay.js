@@ -3,10 +3,10 @@
  * hovered, marks of pinned and noted nodes, the lasso.
  */
 import { along, curve } from "./bends.js";
+import { MANY } from "./display.js";
 import { placedNames } from "./names.js";
 import { shapeOn } from "./shapes.js";
 
-const MOST_NAMED = 2500; // nodes; of more that move, none has its name
 const MOST_NAMES = 260; // in one picture
 
 export class Overlay {
@@ -33,7 +33,7 @@ export class Overlay {
     const { canvas, context } = this;
     const [wide, high] = [Math.round(camera.width * ratio), Math.round(camera.height * ratio)];
     if (canvas.width !== wide || canvas.height !== high) [canvas.width, canvas.height] = [wide, high];
-    const blank = now.quick && this.order.length > MOST_NAMED && !now.hovered && !now.focused;
+    const blank = now.quick && this.order.length > MANY && !now.hovered && !now.focused;
     if (blank && this.blank) return;
     this.blank = blank;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -102,7 +102,7 @@ export class Overlay {
     context.lineWidth = 3.5;
     context.strokeStyle = tones.surface;
     const first = [hovered, focused].filter(Boolean);
-    const most = !quick ? MOST_NAMES : this.order.length > MOST_NAMED ? first.length : 60;
+    const most = !quick ? MOST_NAMES : this.order.length > MANY ? first.length : 60;
     const items = first.length ? [...new Set([...first, ...this.order])] : this.order;
     this.written = placedNames(items, camera, most, (item) => first.includes(item));
     for (const { item, text, box } of this.written) {

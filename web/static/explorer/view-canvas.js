@@ -1,11 +1,11 @@
 /**
  * Paints on a plain canvas, where there is no WebGL.
  */
+import { MANY } from "./display.js";
 import { Pixels } from "./pixels.js";
 import { shapeOn } from "./shapes.js";
 import { bundled, drawBundle } from "./strokes.js";
 
-const MANY = 2500; // nodes; of more, a moving picture is made of pixels
 const MOST_MOVING = 2000; // links that are drawn while a layout moves them
 const SMALL = 5; // px; below it a moving node is a square
 
@@ -49,8 +49,8 @@ export class CanvasPainter {
     context.clearRect(0, 0, camera.width, camera.height);
     if (!display) return;
     this.quick = quick;
-    if (quick && display.items.length > MANY) return this.pixels.draw(context, this.strokes ?? new Map(), this.fills ?? new Map(), camera, ratio, Math.ceil(display.lines.length / MOST_MOVING) || 1);
     const each = quick ? Math.ceil(display.lines.length / MOST_MOVING) || 1 : 1;
+    if (quick && display.items.length > MANY) return this.pixels.draw(context, this.strokes ?? new Map(), this.fills ?? new Map(), camera, ratio, each);
     for (const [key, lines] of this.strokes ?? []) drawBundle(context, key, each > 1 ? lines.filter((_, number) => number % each === 0) : lines, camera, display.lines.length);
     for (const [key, items] of this.fills ?? []) this.drawItems(key, items, camera);
   }
