@@ -207,8 +207,9 @@ def token_of(home: Home) -> str:
 
 
 def on_neo4j(home: Home, token: str, given: Any) -> Any:
-    """Fill a Neo4j started here, and measure it."""
-    server = Neo4jServer(heap_mib=3072, page_cache_mib=2048, brief=False).start()
+    """Fill a Neo4j started here, where a folder kept does not hold it yet, and measure it."""
+    kept = given.home / "neo4j" if given.home else None
+    server = Neo4jServer(heap_mib=3072, page_cache_mib=2048, brief=False, folder=kept).start()
     extra = {
         "LIANTU_STORE": server.uri,
         "LIANTU_STORE_PASSWORD": server.password,
@@ -218,7 +219,7 @@ def on_neo4j(home: Home, token: str, given: Any) -> Any:
         os.environ.update(extra)
         settings.cache_clear()
         connection = connect(settings().store, retry_seconds=60)
-        Sync(home, connection).run(replace=True)
+        Sync(home, connection).run(both=False)
         connection.close()
         return run_on(home, token, given, extra)
     finally:

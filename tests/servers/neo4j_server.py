@@ -56,17 +56,25 @@ def jars() -> Path:
 class Neo4jServer:
     """One server; ``stop`` and ``start`` keep its folder and its port.
 
-    ``brief`` is for tests; measurements take a JVM as it runs in earnest.
+    ``brief`` is for tests; measurements take a JVM as it runs in earnest. A ``folder`` given
+    is kept by ``close``, and one kept before is used again.
     """
 
     user = "neo4j"
 
     def __init__(
-        self, *, heap_mib: int = 1024, page_cache_mib: int = 256, brief: bool = True
+        self,
+        *,
+        heap_mib: int = 1024,
+        page_cache_mib: int = 256,
+        brief: bool = True,
+        folder: Path | None = None,
     ) -> None:
         if not shutil.which("java"):
             raise Missing("java is not installed")
-        self.folder = Path(tempfile.mkdtemp(prefix="liantu-neo4j-"))
+        self.kept = folder is not None
+        self.folder = folder or Path(tempfile.mkdtemp(prefix="liantu-neo4j-"))
+        self.folder.mkdir(parents=True, exist_ok=True)
         self.port = free_port()
         self.password = secrets.token_urlsafe(12)
         self.heap_mib, self.page_cache_mib = heap_mib, page_cache_mib
@@ -142,4 +150,5 @@ class Neo4jServer:
 
     def close(self) -> None:
         self.stop()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if not self.kept:
+            shutil.rmtree(self.folder, ignore_errors=True)
