@@ -97,6 +97,17 @@ class Attraction:
         if self._situation.settings.targets.predicted:
             self.trade.meet(one for segment in segments for one in first(self._buyers(segment)))
 
+    def reached(self, segment: str) -> set[str]:
+        """Return the enterprises in the trade around the makers here of a product's consumers."""
+        if not self._situation.settings.targets.predicted:
+            return set()
+        around = (self.trade.around(one) for one in first(self._buyers(segment)))
+        return {one for found in around if found is not None for one in found.near}
+
+    def tied(self) -> set[str]:
+        """Return the enterprises that sell to the region, or are of a family with one here."""
+        return {*self.family, *self._sellers}
+
     def _buyers(self, segment: str) -> set[str]:
         users = self._situation.present(self._situation.consumers(segment))
         return {maker.id for user in users for maker in self._situation.here[user]}

@@ -1,7 +1,7 @@
 """The makers elsewhere of the segments that a list asks for, read and weighed together.
 
-All of a segment's makers are weighed by what is read of them at once; only of the
-strongest, as many as are listed, is everything read.
+Those that may be among the strongest (:mod:`liantu.queries.gaps.contenders`) are weighed by
+what is read of them at once; only of the strongest, as many as are listed, is everything read.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from typing import Any
 
 from liantu.queries.catalogue import run
 from liantu.queries.gaps.attraction import Attraction
+from liantu.queries.gaps.contenders import Ids, Makers, makers_of
 from liantu.queries.gaps.looking import is_active
 from liantu.queries.gaps.pieces import no_rows, pieces_of, strength
 from liantu.queries.gaps.predicted import Predicted
 from liantu.queries.gaps.situation import Situation
 from liantu.queries.recording import noted_property
 
-AT_ONCE = 20_000  # makers that are read by one query, about
 Row = Mapping[str, Any]
 
 
@@ -33,13 +33,15 @@ class Outside:
     @noted_property
     def first(self) -> Mapping[str, tuple[tuple[str, ...], Predicted]]:
         """The ids of the strongest by segment, with the links that are predicted of its makers."""
-        found = {}
-        for some in self._portions():
-            rows = self._rows(some)
-            self._attraction.meet(one for makers in rows.values() for one in makers)
-            self._attraction.look_around(segment for segment in some if rows[segment])
-            found.update({segment: self._strongest(segment, rows[segment]) for segment in some})
-        return found
+        makers = makers_of(self._situation, self._all(self._segments), self._is_active)
+        self._attraction.look_around(
+            segment
+            for segment, inner in self._segments.items()
+            if any(len(makers[one].hashes) for one in inner)
+        )
+        rows = self._rows(makers)
+        self._attraction.meet(one for found in rows.values() for one in found)
+        return {segment: self._strongest(segment, found) for segment, found in rows.items()}
 
     @noted_property
     def makers(self) -> Mapping[str, Mapping[str, dict[str, Any]]]:
@@ -51,7 +53,7 @@ class Outside:
         rows = run(store, "makers_among", ids=ids, segments=segments).dicts() if ids else []
         by_inner: dict[str, list[dict[str, Any]]] = {}
         for row in rows:
-            if is_active(row, self._attraction.known, outdated):
+            if self._is_active(row):
                 by_inner.setdefault(row["segment"], []).append(row)
         found: dict[str, dict[str, dict[str, Any]]] = {}
         for segment, (first, _) in self.first.items():
@@ -62,43 +64,45 @@ class Outside:
             found[segment] = {one: own[one] for one in first if one in own}
         return found
 
-    def _portions(self) -> Iterator[list[str]]:
-        """Give the segments in portions whose makers are read by one query."""
-        if len(self._segments) == 1:  # which may be of another chain
-            yield list(self._segments)
-            return
-        some: list[str] = []
-        count = 0
-        for segment in self._segments:
-            more = self._situation.elsewhere(segment)
-            if some and count + more > AT_ONCE:
-                yield some
-                some, count = [], 0
-            some.append(segment)
-            count += more
-        if some:
-            yield some
-
     def _all(self, segments: Iterable[str]) -> list[str]:
         return sorted({inner for one in segments for inner in self._segments[one]})
 
-    def _rows(self, segments: list[str]) -> dict[str, dict[str, Row]]:
-        """Return the active makers elsewhere of some segments, by segment and id."""
-        store, here = self._situation.store, self._attraction.here
-        known, outdated = self._attraction.known, self._situation.outdated
-        assert store is not None
+    def _is_active(self, row: Row) -> bool:
+        return is_active(row, self._attraction.known, self._situation.outdated)
+
+    def _rows(self, makers: Mapping[str, Makers]) -> dict[str, dict[str, Row]]:
+        """Return what is read of the contenders elsewhere, by segment and id."""
         by_inner: dict[str, list[Row]] = {}
-        for row in run(store, "outside_makers", segments=self._all(segments)).dicts():
-            if row["enterprise"] not in here and is_active(row, known, outdated):
+        for row in self._read(makers):
+            if row["enterprise"] not in self._attraction.here and self._is_active(row):
                 by_inner.setdefault(row["segment"], []).append(row)
         return {
-            segment: {
-                row["enterprise"]: row
-                for one in self._segments[segment]
-                for row in by_inner.get(one, ())
-            }
-            for segment in segments
+            segment: {row["enterprise"]: row for one in inner for row in by_inner.get(one, ())}
+            for segment, inner in self._segments.items()
         }
+
+    def _read(self, makers: Mapping[str, Makers]) -> Iterator[Row]:
+        """Read the contenders, and all makers of segments where too few are kept to tell."""
+        store, about = self._situation.store, self._attraction
+        assert store is not None
+        most = self._situation.settings.targets.listed
+        first = {one: made.first(most, about.here, about.origins) for one, made in makers.items()}
+        whole = [one for one, found in first.items() if found is None]
+        if whole:
+            yield from run(store, "outside_makers", segments=whole).dicts()
+        ids = {one for found in first.values() for one in found or ()}
+        tied = Ids(about.tied())
+        for segment, inner in self._segments.items():
+            bought = self._situation.purchases.by_supplier(segment)
+            near = Ids({*bought, *about.reached(segment)})
+            for one in inner:
+                if first[one] is not None:
+                    ids.update(makers[one].among(tied), makers[one].among(near))
+        segments = sorted(one for one, found in first.items() if found is not None)
+        if ids and segments:
+            yield from run(
+                store, "outside_makers_among", ids=sorted(ids), segments=segments
+            ).dicts()
 
     def _strongest(
         self, segment: str, rows: Mapping[str, Row]

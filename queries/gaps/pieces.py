@@ -86,6 +86,13 @@ def pieces_of(
     return tuple(piece for piece in found if piece is not None and piece.points > 0)
 
 
+def own_strength(situation: Situation, row: Mapping[str, Any]) -> float:
+    """Return the T of what is a maker's own, whatever region asks: its signals and its size."""
+    weights = situation.settings.targets
+    found = (_signals(situation, weights, row, no_rows), _size(weights, row, no_rows))
+    return strength([piece for piece in found if piece is not None and piece.points > 0])
+
+
 def traced(piece: Piece, one: str, likely: Predicted, about: Attraction) -> Piece:
     """Return a predicted link with the path that speaks most for it; other pieces as they are."""
     if piece.code != "predicted":
