@@ -6,16 +6,15 @@ segments that hold others, whom a sum of the parts would count twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeVar
-from weakref import WeakKeyDictionary
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from liantu.graph.stores import Store
 from liantu.queries.catalogue import run
 from liantu.queries.evidence import origins
 from liantu.queries.gaps.counts import KEPT
 from liantu.queries.gaps.looking import is_active
 from liantu.queries.gaps.situation import Situation
+from liantu.queries.keeping import Kept
 from liantu.queries.purchases import inside
 
 TAG = "专精特新"
@@ -26,32 +25,16 @@ SAID = {
 }
 Flags = Mapping[str, Mapping[str, int]]
 Rows = Mapping[str, tuple[Mapping[str, Any], ...]]
-_flags: WeakKeyDictionary[Store, dict[tuple[object, ...], Flags]] = WeakKeyDictionary()
-_held: WeakKeyDictionary[Store, dict[tuple[object, ...], Rows]] = WeakKeyDictionary()
-T = TypeVar("T")
-
-
-def _once(
-    kept: WeakKeyDictionary[Store, dict[tuple[object, ...], T]],
-    situation: Situation,
-    work: Callable[[Store], T],
-) -> T:
-    """Return what is the same for every region, worked out once for a chain of a store."""
-    store = situation.store
-    assert store is not None
-    found = kept.setdefault(store, {})
-    key = (situation.chain.id, situation.outdated)
-    if key not in found:
-        while len(found) >= KEPT:
-            found.pop(next(iter(found)))
-        found[key] = work(store)
-    return found[key]
+_flags: Kept[Flags] = Kept(KEPT)
+_held: Kept[Rows] = Kept(KEPT)
 
 
 def flags(situation: Situation) -> Flags:
     """Return the standings by segment of a chain."""
+    store = situation.store
+    assert store is not None
 
-    def read(store: Store) -> Flags:
+    def read() -> Flags:
         known = origins(store)
         stale = sorted(situation.outdated | known.hearsay) if situation.outdated else [""]
         hearsay = sorted(known.unsourced) or [""]
@@ -65,15 +48,16 @@ def flags(situation: Situation) -> Flags:
                     told[names[row[flag]]] += row["makers"]
         return rows | {one: _standing(makers) for one, makers in held(situation).items()}
 
-    return _once(_flags, situation, read)
+    return _flags.of(store, (situation.chain.id, situation.outdated), read)
 
 
 def held(situation: Situation) -> Rows:
     """Return the active makers of each segment that holds others, a row for each place."""
-    if situation.store is None or not situation.nesting:
+    store = situation.store
+    if store is None or not situation.nesting:
         return {}
 
-    def read(store: Store) -> Rows:
+    def read() -> Rows:
         known = origins(store)
         every = sorted({*situation.order} & {one for pair in situation.nesting for one in pair})
         rows = run(store, "segment_firms", segments=every).dicts()
@@ -88,7 +72,7 @@ def held(situation: Situation) -> Rows:
             for one in holders(situation)
         }
 
-    return _once(_held, situation, read)
+    return _held.of(store, (situation.chain.id, situation.outdated), read)
 
 
 def inside_of(rows: Iterable[Mapping[str, Any]], area: str) -> int:

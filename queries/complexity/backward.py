@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -11,9 +10,9 @@ from liantu.errors import Incomputable
 from liantu.graph.stores import Store
 from liantu.queries.catalogue import run
 from liantu.queries.complexity.linkages import from_edges, linkages
-from liantu.queries.recording import Note, noted, replay
+from liantu.queries.keeping import Kept
 
-_kept: WeakKeyDictionary[Store, tuple[Mapping[str, float], tuple[Note, ...]]] = WeakKeyDictionary()
+_kept: Kept[Mapping[str, float]] = Kept(1)
 
 
 def pulls(store: Store, chain: str) -> dict[str, float]:
@@ -25,11 +24,7 @@ def pulls(store: Store, chain: str) -> dict[str, float]:
     rows = run(store, "products_of_chain", chain=chain).dicts()
     if not rows:
         return {}
-    if store not in _kept:
-        _kept[store] = noted(lambda: _percentiles(store))
-    else:
-        replay(_kept[store][1])
-    known = _kept[store][0]
+    known = _kept.of(store, "", lambda: _percentiles(store))
     found: dict[str, list[float]] = {}
     for row in rows:
         if row["product"] in known:

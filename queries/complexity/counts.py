@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -21,13 +20,11 @@ from liantu.queries.catalogue import run
 from liantu.queries.complexity.table import Table
 from liantu.queries.evidence import Origins, origins
 from liantu.queries.gaps.settings import GapSettings
-from liantu.queries.recording import Note, noted, replay
+from liantu.queries.keeping import Kept
 
+KEPT = 64  # tables that are kept for one store
 LEVELS = {"province": 6, "city": 13, "county": 20}  # characters of a path at each level
 MUNICIPALITIES = ("110000", "120000", "310000", "500000")  # one region each among cities
-_kept: WeakKeyDictionary[Store, dict[tuple[str, ...], tuple[Counts, tuple[Note, ...]]]] = (
-    WeakKeyDictionary()
-)
 
 
 @dataclass(frozen=True)
@@ -62,6 +59,9 @@ class Counts:
         return None
 
 
+_kept: Kept[Counts] = Kept(KEPT)
+
+
 def counts(store: Store, chain: str, level: str, settings: GapSettings) -> Counts:
     """Return the counts of a chain, or with an empty ``chain`` of all chains, read once.
 
@@ -71,13 +71,7 @@ def counts(store: Store, chain: str, level: str, settings: GapSettings) -> Count
     if level not in LEVELS:
         raise UsageError("complexity_level", where=level, known=", ".join(LEVELS))
     key = (chain, level, settings.version)
-    kept = _kept.setdefault(store, {})
-    if key not in kept:
-        kept[key] = noted(lambda: _read(store, chain, level, settings))
-        return kept[key][0]
-    found, asked = kept[key]
-    replay(asked)
-    return found
+    return _kept.of(store, key, lambda: _read(store, chain, level, settings))
 
 
 def _read(store: Store, chain: str, level: str, settings: GapSettings) -> Counts:

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +19,8 @@ from liantu.graph.stores import Store
 from liantu.queries.catalogue import run
 from liantu.queries.gaps.pieces import own_strength
 from liantu.queries.gaps.situation import Situation
-from liantu.queries.recording import Note, noted, replay
+from liantu.queries.keeping import Kept
+from liantu.queries.recording import noted
 
 AT_ONCE = 20_000  # makers that are read by one query, about
 SPARE = 4  # times as many as are listed are kept, as some lie in the region that asks
@@ -74,9 +74,7 @@ class Makers:
         return found
 
 
-_kept: WeakKeyDictionary[Store, dict[tuple[object, ...], tuple[Makers, tuple[Note, ...]]]] = (
-    WeakKeyDictionary()
-)
+_kept: Kept[Makers] = Kept(KEPT)
 
 
 def makers_of(
@@ -85,20 +83,14 @@ def makers_of(
     """Return the makers of some segments in all regions; they are kept for each store."""
     store = situation.store
     assert store is not None
-    kept = _kept.setdefault(store, {})
     key = (situation.settings.targets.model_dump_json(), situation.outdated)
     wanted = list(segments)
-    found = {}
-    for segment in wanted:
-        if held := kept.get((segment, *key)):
-            found[segment] = held[0]
-            replay(held[1])
+    held = {one: _kept.held(store, (one, *key)) for one in wanted}
+    found = {one: makers for one, makers in held.items() if makers is not None}
     for some in _portions(situation, [one for one in wanted if one not in found]):
         made, notes = noted(lambda some=some: _read(situation, store, some, is_active))  # type: ignore[misc]
         found |= made
-        while kept and len(kept) + len(some) > KEPT:
-            kept.pop(next(iter(kept)), None)
-        kept.update({(segment, *key): (one, notes) for segment, one in made.items()})
+        _kept.keep(store, {(segment, *key): one for segment, one in made.items()}, notes)
     return found
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from weakref import WeakKeyDictionary
 
 import networkx as nx
 import numpy as np
@@ -18,8 +17,8 @@ from numpy.typing import NDArray
 from liantu.graph.stores import Store
 from liantu.queries.catalogue import run
 from liantu.queries.evidence import origins
+from liantu.queries.keeping import Kept
 from liantu.queries.purchases import inside
-from liantu.queries.recording import Note, noted, replay
 
 MUNICIPALITIES = ("11", "12", "31", "50")
 KEPT = 16  # tables that are kept for one store
@@ -104,9 +103,7 @@ def part_at(path: str, level: str) -> str | None:
     return "/".join(parts[:2]) if len(parts) > 1 else None
 
 
-_kept: WeakKeyDictionary[Store, dict[tuple[object, ...], tuple[MakerCounts, tuple[Note, ...]]]] = (
-    WeakKeyDictionary()
-)
+_kept: Kept[MakerCounts] = Kept(KEPT)
 
 
 def maker_counts(
@@ -123,16 +120,9 @@ def maker_counts(
     too old to count. Makers of a nested segment count for those that hold it; one that
     makes several of them counts for each.
     """
-    kept = _kept.setdefault(store, {})
-    key = (chain, stale)
-    if key not in kept:
-        while len(kept) >= KEPT:
-            kept.pop(next(iter(kept)))
-        kept[key] = noted(lambda: _count(store, chain, tuple(segments), nesting, stale))
-        return kept[key][0]
-    found, asked = kept[key]
-    replay(asked)
-    return found
+    return _kept.of(
+        store, (chain, stale), lambda: _count(store, chain, tuple(segments), nesting, stale)
+    )
 
 
 def _count(

@@ -46,7 +46,7 @@ class Outside:
     @noted_property
     def makers(self) -> Mapping[str, Mapping[str, dict[str, Any]]]:
         """What is known of the strongest, by segment and id."""
-        store, outdated = self._situation.store, self._situation.outdated
+        store = self._situation.store
         assert store is not None
         ids = sorted({one for first, _ in self.first.values() for one in first})
         segments = self._all(self._segments)

@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -20,6 +19,7 @@ from liantu.graph.model import model
 from liantu.graph.stores import Store
 from liantu.queries.catalogue import run
 from liantu.queries.geo.sphere import Numbers
+from liantu.queries.keeping import Kept
 
 KINDS = ("Enterprise", "Facility", "Park", "Project", "University", "Bank")
 ACCURACIES = ("known", "unstated", "estimated")
@@ -128,16 +128,12 @@ class Places:
         return found.path if found else ""
 
 
-_kept: WeakKeyDictionary[Store, dict[str, Places]] = WeakKeyDictionary()
+_kept: Kept[Places] = Kept(1)  # another map pack: what was read with the one before goes
 
 
 def places(store: Store, centres: Centres | None = None, name: str = "") -> Places:
     """Return the places of a store, read once; ``centres`` of divisions go by their ``name``."""
-    kept = _kept.setdefault(store, {})
-    if name not in kept:
-        kept.clear()  # another map pack: what was read with the one before is not asked again
-        kept[name] = _read(store, centres or {})
-    return kept[name]
+    return _kept.of(store, name, lambda: _read(store, centres or {}))
 
 
 def _read(store: Store, centres: Centres) -> Places:

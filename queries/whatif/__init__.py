@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from liantu.graph.stores import Store
 from liantu.locale import language, text
 from liantu.queries.gaps import GapReport, GapSettings, gap_settings, report
 from liantu.queries.gaps.looking import look
 from liantu.queries.gaps.situation import Situation
+from liantu.queries.keeping import Kept
 from liantu.queries.whatif.applying import apply
 from liantu.queries.whatif.changes import Change, as_dicts, read_scenario, scenario
 from liantu.queries.whatif.comparing import GAPS, Changed, compare, fewer, touched
@@ -117,7 +117,7 @@ class Answer:
         }
 
 
-_kept: WeakKeyDictionary[Store, dict[tuple[Any, ...], Base]] = WeakKeyDictionary()
+_kept: Kept[Base] = Kept(KEPT)
 
 
 def base_of(
@@ -133,16 +133,13 @@ def base_of(
     Raises NotFound for an unknown chain or region.
     """
     used = settings or gap_settings()
-    kept = _kept.setdefault(store, {})
-    key = (chain, region, assume_complete, used.version, language.get())
-    found = kept.get(key)
-    if found is None:
+
+    def read() -> Base:
         situation = look(store, chain, region, used, assume_complete=assume_complete)
-        found = Base(situation, report(situation))
-        while len(kept) >= KEPT:
-            kept.pop(next(iter(kept)), None)
-        kept[key] = found
-    return found
+        return Base(situation, report(situation))
+
+    key = (chain, region, assume_complete, used.version, language.get())
+    return _kept.of(store, key, read)
 
 
 def answer(base: Base, changes: Sequence[Change]) -> Answer:

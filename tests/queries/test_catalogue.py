@@ -52,8 +52,8 @@ LISTS: dict[str, list[str]] = {
 }
 # The demo holds no purchases, owners and projects: these are asked of the golden case.
 OF_GOLDEN = {
-    "count_purchases_in", "makers_among", "outside_makers_among", "owned_by", "owners_of", "projects_for",
-    "purchases_in", "sales_of", "sellers_to", "subsidiaries",
+    "count_purchases_in", "makers_among", "outside_makers_among", "owned_by", "owners_of",
+    "projects_for", "purchases_in", "sales_of", "sellers_to", "subsidiaries",
     "known_here", "made_by", "partners_of", "same_makes", "same_partners", "screen",
     "screen_count", "screen_sellers", "screen_sellers_count", "ties_in", "ties_out",
     "toward_here",

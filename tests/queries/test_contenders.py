@@ -86,7 +86,12 @@ def files(folder: Path) -> Iterator[Path]:
     makers = [f"厂{number:03}" for number in range(len(PLACES))]
     names = [name for name, _ in buyers]
     sales = [
-        [chance.choice(makers), chance.choice(names + makers[20:60]), "环节-part", chance.randrange(1, 90)]
+        [
+            chance.choice(makers),
+            chance.choice(names + makers[20:60]),
+            "环节-part",
+            chance.randrange(1, 90),
+        ]
         for _ in range(50)
     ]
     sales = [row for row in sales if row[0] != row[1]]
