@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from liantu.home import Home
 from liantu.settings import settings
-from liantu.web import create_app
+from liantu.web import create_app, wire
 
+wire.install()
 application = create_app(Home(settings().home), hosts=frozenset({"0.0.0.0"}))  # noqa: S104

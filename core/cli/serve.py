@@ -76,9 +76,10 @@ def _load_demo(home: Home, *, guard: bool) -> None:
 def _serve(home: Home, host: str, port: int, *, demo: bool = False) -> None:
     from waitress import serve as listen  # here: the other commands need no server
 
-    from liantu.web import create_app
+    from liantu.web import create_app, wire
     from liantu.web.usage import recorder
 
+    wire.install()
     token = secrets.token_urlsafe(16)
     hosts = LOOPBACK if host in LOOPBACK else LOOPBACK | {host}
     app = create_app(home, token=token, hosts=hosts, demo=demo)

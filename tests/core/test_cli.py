@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -434,3 +435,40 @@ def test_demo_does_not_mix_with_other_data(home: Home, liantu: Liantu, tmp_path:
     assert said.code == 2
     assert "这个数据文件夹里已有别的数据" in said.err
     assert liantu(home.root, "versions", "--json").json == before
+
+
+def spoken(address: str, *lines: str) -> tuple[str, str]:
+    """Send lines to a server as they stand; return the head and the body of its answer."""
+    host, _, port = address.removeprefix("http://").rstrip("/").partition(":")
+    with socket.create_connection((host, int(port)), timeout=30) as link:
+        link.sendall(("\r\n".join([*lines, f"Host: {host}", "Connection: close", "", ""])).encode())
+        head, _, body = (
+            b"".join(iter(lambda: link.recv(65_536), b"")).decode().partition("\r\n\r\n")
+        )
+    return head, body
+
+
+def test_an_address_may_hold_signs_as_they_are_typed(served: Server) -> None:
+    head, body = spoken(served.address(), "GET /api/v1/search?q=大金 HTTP/1.1")
+    assert "200 OK" in head
+    assert json.loads(body)["total"] > 0
+
+
+def test_what_is_no_request_is_refused_in_the_one_shape(served: Server) -> None:
+    address = served.address()
+    asked = [
+        (["POST /api/v1/changes?lang=en HTTP/1.1", f"Content-Length: {10**15}"], 413),
+        (["GET /api/v1/search HTTP/1.1", "Transfer-Encoding: pigeon"], 501),
+        (["GET /api/v1/search HTTP/1.1", "no header"], 400),
+    ]
+    for lines, status in asked:
+        head, body = spoken(address, *lines)
+        assert f" {status} " in head.partition("\r\n")[0]
+        told = json.loads(body)["error"]
+        assert set(told) == {"code", "message", "where", "remedy"}
+        assert told["message"]
+        assert told["remedy"]
+    head, body = spoken(address, "GET /search HTTP/1.1", "no header")
+    assert "text/plain" in head
+    assert "请求读不懂" in body
+    assert "200 OK" in spoken(address, "GET /api/v1/search?q=a HTTP/1.1")[0]

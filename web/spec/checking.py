@@ -11,6 +11,7 @@ from rapidfuzz import process
 from werkzeug.datastructures import MultiDict
 
 from liantu.errors import UsageError
+from liantu.locale import text
 from liantu.web.spec.lists import OF, OPEN
 from liantu.web.spec.parameters import Asked, Every
 from liantu.web.spec.saying import unsound
@@ -47,8 +48,8 @@ def check() -> None:
     endpoint = request.endpoint
     if endpoint is None or not request.path.startswith(ROOT):
         return
-    for name, text in (request.view_args or {}).items():
-        if "\x00" in str(text):
+    for name, value in (request.view_args or {}).items():
+        if "\x00" in str(value):
             raise UsageError("value_nul", where=name, name=name, allowed=text("spec.allowed.text"))
     if request.args:
         _check(endpoint, request.args)
