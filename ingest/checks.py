@@ -15,6 +15,7 @@ from typing import Any
 
 from rapidfuzz import process
 
+from liantu.days import last_observed_day
 from liantu.graph.identity import ZERO_WIDTH, is_uscc
 from liantu.graph.model import Property
 from liantu.ingest.findings import Reject
@@ -117,3 +118,11 @@ def date_of(text: str, column: str) -> str:
         return dt.date(*(int(part) for part in digits)).isoformat()
     except (TypeError, ValueError):
         raise Reject("bad_date", column, value=text) from None
+
+
+def observed_of(text: str, column: str) -> str:
+    """Return the day of an observation as ISO text; raises Reject for one too far ahead."""
+    day, last = date_of(text, column), last_observed_day().isoformat()
+    if day > last:
+        raise Reject("date_ahead", column, value=text, last=last)
+    return day

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from liantu.days import last_observed_day
 from liantu.graph.model import NodeKind, Property, model
 from liantu.graph.tables import DUCKDB_TYPES
 from liantu.ingest import sqltext
@@ -121,7 +122,8 @@ class Compiled:
             self._checks.append(f"{self.text(column)} NOT IN {self.bound.words(words)}")
         if observed := self.text(self.source.observed_column):
             known = sqltext.date(observed, self.bound)
-            self._checks.append(f"{observed} = '' OR ({known}) IS NOT NULL")
+            last = f"CAST({self.bound(last_observed_day().isoformat())} AS DATE)"
+            self._checks.append(f"{observed} = '' OR coalesce(({known}) <= {last}, false)")
         said = []
         own: dict[str, _Made] = {}
         for node in self.rule.nodes:

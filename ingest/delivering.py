@@ -20,12 +20,14 @@ from typing import Any, BinaryIO
 
 from rapidfuzz import process
 
-from liantu.days import day_of
+from liantu.days import observed_day
 from liantu.errors import InputError, NotFound, UsageError
 from liantu.home import Home
 from liantu.ingest import jobs
-from liantu.ingest.incoming import Incoming, receive
+from liantu.ingest.incoming import Incoming, discard, receive
 from liantu.ingest.rules import FORMS, Source
+from liantu.ingest.shapes import Shape
+from liantu.ingest.sheets import tidy
 from liantu.ingest.sources import all_sources
 
 BUILTIN = "builtin"  # a source that no file is delivered to
@@ -45,7 +47,7 @@ class Terms:
         """Return the options of a load; raises UsageError for what it cannot take."""
         if self.delivery not in ("", *FORMS):
             raise UsageError("delivery", where="delivery", value=self.delivery)
-        day = day_of(self.observed_on, "observed_on").isoformat() if self.observed_on else ""
+        day = observed_day(self.observed_on, "observed_on").isoformat() if self.observed_on else ""
         return {"observed_on": day, "delivery": self.delivery, "sequence": self.sequence}
 
 
@@ -69,6 +71,10 @@ def receive_for(
     """Keep files apart, to be loaded as a source's; raises what ``receive`` does."""
     options = terms.checked()
     found = receive(home, files)
+    empty = [one.name for one in found.files if not one.stat().st_size]
+    if empty:
+        discard(home, found.name)
+        raise InputError("deliver_empty", where=empty[0])
     found.tell({**options, "source": source.id})
     return found
 
@@ -97,10 +103,11 @@ def file_name(source: Source, suffix: str = ".csv") -> str:
     return name if fnmatch(name, source.file or "*") else f"{source.id}{suffix}"
 
 
-def as_csv(rows: Iterable[Any]) -> BinaryIO:
+def as_csv(source: Source, rows: Iterable[Any]) -> BinaryIO:
     """Return rows, each an object of plain values, as a CSV file of all their columns.
 
-    Raises InputError naming the row (from 1) for what is no row, or a value that no cell has.
+    Raises InputError naming the row (from 1) for what is no row, or a value that no cell has,
+    and the columns that are missing for a source.
     """
     kept: list[Mapping[str, Any]] = []
     columns: dict[str, None] = {}
@@ -113,11 +120,21 @@ def as_csv(rows: Iterable[Any]) -> BinaryIO:
             raise InputError("deliver_columns", where=f"rows[{number}]", most=MOST_COLUMNS)
     if not kept:
         raise InputError("deliver_none", where="rows")
+    fit(source, columns)
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, [*columns], restval="", lineterminator="\r\n")
     writer.writeheader()
     writer.writerows(kept)
     return io.BytesIO(text.getvalue().encode("utf-8"))
+
+
+def fit(source: Source, columns: Iterable[str]) -> None:
+    """Raise InputError where rows have the columns of none of a source's tables."""
+    given = {tidy(name) for name in columns}
+    if any(rule.shape != Shape() or {*rule.headers} <= given for rule in source.tables):
+        return
+    missing = [", ".join(one for one in rule.headers if one not in given) for rule in source.tables]
+    raise InputError("deliver_misfit", where="rows", source=source.id, missing="; ".join(missing))
 
 
 def read_lines(body: bytes) -> Iterable[Any]:
@@ -137,6 +154,8 @@ def _cell(value: Any, number: int, name: str) -> str:
         return "true" if value else "false"
     if isinstance(value, (str, int, float)):
         found = str(value)
+        if "\x00" in found:
+            raise InputError("deliver_nul", where=f"rows[{number}].{name[:60]}")
         try:
             found.encode("utf-8")
         except UnicodeEncodeError:

@@ -15,7 +15,7 @@ from liantu.graph import pinyin
 from liantu.graph.identity import name_id, node_id, normalise
 from liantu.graph.model import Model, NodeKind, model
 from liantu.ingest import places
-from liantu.ingest.checks import clean, date_of, value_of
+from liantu.ingest.checks import clean, observed_of, value_of
 from liantu.ingest.findings import Note, Reject
 from liantu.ingest.items import items_of
 from liantu.ingest.rules import End, LinkRule, NodeRule, Source, TableRule, Value
@@ -77,7 +77,7 @@ class RowMapper:
             raise Reject("says_nothing", self.table.headers[0])
         observed = cells(self.source.observed_column) if self.source.observed_column else ""
         if observed:
-            observed = date_of(observed, self.source.observed_column)
+            observed = observed_of(observed, self.source.observed_column)
         return RowFacts(
             nodes, links, notes, cells(self.table.citation) or "", observed or "", ended
         )

@@ -113,6 +113,11 @@ def tables(home: Home, found: Iterable[Aside]) -> list[Table]:
     ]
 
 
+def no_rows() -> Table:
+    """Return the table of a load that set no row aside: its header alone."""
+    return Table("", MARKS, ())
+
+
 def _made(source: Source | None, raw: dict[str, Any]) -> set[str]:
     """The columns of a row that its source makes itself: they are not in the file."""
     fitting: list[TableRule] = [

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from liantu.days import day_of
+from liantu.days import observed_day
 from liantu.errors import UsageError
 from liantu.graph.follow import follow
 from liantu.home import Home
@@ -119,7 +119,7 @@ def checked(kind: str, arguments: Arguments) -> dict[str, Any]:
         raise UsageError("job_option", where=unknown[0], known=", ".join(sorted(OPTIONS)))
     found = dict(arguments)
     if day := found.get("observed_on"):
-        day_of(day, "observed_on")
+        observed_day(day, "observed_on")
     if kind in ("load", "preview"):
         paths = [os.path.abspath(str(one)) for one in found.get("paths", ())]  # noqa: PTH100
         if not paths:

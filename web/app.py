@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
+from typing import Any
 
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.routing import IntegerConverter, Map
 
 from liantu.home import Home
 from liantu.settings import settings
@@ -115,6 +117,13 @@ BLUEPRINTS = (
 MAX_BODY = 1 << 20  # bytes of a form; files that are sent in have a limit of their own
 
 
+class Number(IntegerConverter):
+    """A number of an address, as large as the ledger has any: one beyond it is of nothing."""
+
+    def __init__(self, map: Map, *args: Any, **given: Any) -> None:
+        super().__init__(map, *args, **{"max": 2**31 - 1, **given})
+
+
 def create_app(
     home: Home, token: str = "", hosts: frozenset[str] = LOOPBACK, *, demo: bool = False
 ) -> Flask:
@@ -143,6 +152,7 @@ def create_app(
         LIANTU_HOSTS=frozenset(hosts),
     )
     app.url_map.merge_slashes = False  # an id may hold two slashes in a row
+    app.url_map.converters["int"] = Number
     usage.install(app, home)  # first, so that it sees what is sent
     answers.install_last(app)
     published.install(app, home, access.principal)

@@ -7,6 +7,7 @@ it as ``liantu load`` does. Declared here by hand until the document of the API 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from contextlib import ExitStack
 from typing import Any, BinaryIO, cast
 
@@ -17,7 +18,7 @@ from liantu.errors import InputError, UsageError
 from liantu.ingest import delivering, jobs
 from liantu.ingest.delivering import Terms
 from liantu.ingest.incoming import Incoming, discard
-from liantu.ingest.rejects import Aside, as_csv, as_xlsx, rejects, tables
+from liantu.ingest.rejects import Aside, as_csv, as_xlsx, no_rows, rejects, tables
 from liantu.ingest.rules import Source
 from liantu.ledger.idempotency import answered, claim, release
 from liantu.ledger.jobs import LIVE, job
@@ -27,6 +28,7 @@ from liantu.web import access
 from liantu.web.answers.forms import MIME
 from liantu.web.answers.paging import following, start, whole
 from liantu.web.context import home, lang
+from liantu.web.jobs import files_named
 
 bp = Blueprint("deliver_api", __name__, url_prefix="/api/v1")
 
@@ -113,7 +115,7 @@ def rejected(number: int) -> Response:
     form = g.get("form", "json")
     if form in ("csv", "xlsx"):
         write = as_csv if form == "csv" else as_xlsx
-        return Response(write(tables(home(), found)), mimetype=MIME[form])
+        return Response(write(tables(home(), found) or [no_rows()]), mimetype=MIME[form])
     begin, limit = start(10**9), whole("limit", 1000, 1, 10_000)
     shown = found[begin : begin + limit]
     return jsonify(
@@ -123,7 +125,7 @@ def rejected(number: int) -> Response:
             "ended": row.state not in LIVE,
             "total": len(found),
             "start": begin,
-            "refused": [one for one in row.report.get("files", ()) if one.get("error")],
+            "refused": [one for one in files_named(row.report) if one.get("error")],
             "rejects": [_aside(one) for one in shown],
             "next": following(begin, limit, len(found)),
         }
@@ -142,6 +144,7 @@ def _sent(source: Source, opened: ExitStack) -> tuple[list[tuple[str, BinaryIO]]
         sent = [one for one in request.files.getlist("file") if one.filename]
         for one in sent:
             opened.callback(one.close)
+        _only_known([*request.form, *(name for name in request.files if name != "file")], "file")
         return [(str(one.filename), cast(BinaryIO, one.stream)) for one in sent], _terms(
             request.form.to_dict()
         )
@@ -152,10 +155,10 @@ def _sent(source: Source, opened: ExitStack) -> tuple[list[tuple[str, BinaryIO]]
         raise InputError("deliver_no_rows", where=source.id)
     if kind in LINES:
         rows = delivering.read_lines(request.get_data(cache=False))
-        return [(name, delivering.as_csv(rows))], _terms({})
+        return [(name, delivering.as_csv(source, rows))], _terms({})
     if kind == "application/json":
         listed, given = _json()
-        return [(name, delivering.as_csv(listed))], _terms(given)
+        return [(name, delivering.as_csv(source, listed))], _terms(given)
     raise UnsupportedMediaType
 
 
@@ -168,10 +171,15 @@ def _json() -> tuple[list[Any], dict[str, Any]]:
         return body, {}
     if not isinstance(body, dict) or not isinstance(body.get("rows"), list):
         raise InputError("deliver_rows", where="rows")
-    unknown = sorted(set(body) - {"rows", *TERMS})
-    if unknown:
-        raise InputError("deliver_field", where=unknown[0][:60], known=", ".join(("rows", *TERMS)))
+    _only_known(body, "rows")
     return body["rows"], {name: body[name] for name in TERMS if name in body}
+
+
+def _only_known(names: Iterable[str], body: str) -> None:
+    """Raise InputError for a field that is neither the body's own nor a term."""
+    unknown = sorted({*names} - {body, *TERMS})
+    if unknown:
+        raise InputError("deliver_field", where=unknown[0][:60], known=", ".join((body, *TERMS)))
 
 
 def _terms(given: dict[str, Any]) -> Terms:

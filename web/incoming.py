@@ -7,7 +7,7 @@ from typing import Any, BinaryIO, cast
 from flask import Blueprint, Flask, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from liantu.days import day_of
+from liantu.days import observed_day
 from liantu.errors import Outdated, UsageError
 from liantu.graph.follow import follow
 from liantu.ingest import jobs
@@ -125,7 +125,7 @@ def accept(name: str) -> Response:
 def options(name: str) -> Response:
     """Keep the day of the files and whether they hold everything or changes only."""
     day, form = request.form.get("observed_on", ""), request.form.get("delivery", "")
-    day = day_of(day, "observed_on").isoformat() if day else ""
+    day = observed_day(day, "observed_on").isoformat() if day else ""
     if form not in ("", *FORMS):
         raise UsageError("delivery", where="delivery", value=form)
     incoming(home(), name).tell({"observed_on": day, "delivery": form})

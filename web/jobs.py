@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
@@ -72,7 +74,7 @@ def all_json() -> Response:
     jobs.mend(home())
     found = listed(home().ledger, (state,) if state else STATES, SHOWN)
     rows: dict[str, Any] = {
-        "jobs": [job_json(row) for row in found],
+        "jobs": [named_only(job_json(row)) for row in found],
         "schedules": [schedule_json(row) for row in schedules(home().ledger)],
     }
     return jsonify(rows)
@@ -81,7 +83,22 @@ def all_json() -> Response:
 @bp.get("/api/v1/jobs/<int:number>")
 def one_json(number: int) -> Response:
     """Return a job with its progress, its report and the last lines of its log."""
-    return jsonify(whole_json(home(), _job(number)))
+    return jsonify(named_only(whole_json(home(), _job(number))))
+
+
+def named_only(told: dict[str, Any]) -> dict[str, Any]:
+    """Return the JSON of a job with the names of its files: folders are the server's own."""
+    given, report = told["arguments"], told["report"]
+    if "paths" in given:
+        told["arguments"] = {**given, "paths": [Path(one).name for one in given["paths"]]}
+    if "files" in report:
+        told["report"] = {**report, "files": files_named(report)}
+    return told
+
+
+def files_named(report: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the files of a load's report, by name."""
+    return [{**one, "path": Path(one["path"]).name} for one in report.get("files", ())]
 
 
 def _job(number: int) -> JobRow:

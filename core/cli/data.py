@@ -13,7 +13,7 @@ from liantu.cli.preview import Shown, preview_files
 from liantu.cli.progress import shown
 from liantu.cli.shared import open_home, print_json, print_table
 from liantu.cli.store import say
-from liantu.days import day_of
+from liantu.days import observed_day
 from liantu.errors import UsageError
 from liantu.graph.follow import follow
 from liantu.graph.versions import rollback as switch_back
@@ -58,7 +58,7 @@ def load(
 ) -> int:
     """载入文件，生成新的数据版本。Load files into a new data version."""
     if observed_on:
-        observed_on = day_of(observed_on, "--observed-on").isoformat()
+        observed_on = observed_day(observed_on, "--observed-on").isoformat()
     if delivery not in ("", *FORMS):
         raise UsageError("delivery", where="--delivery", value=delivery)
     home = open_home()

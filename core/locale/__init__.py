@@ -36,4 +36,5 @@ def catalogue() -> dict[str, dict[str, str]]:
 def text(key: str, lang: str | None = None, /, **values: Any) -> str:
     """Return the text of ``key`` with ``values`` put in; raises KeyError if unknown."""
     found = catalogue()[key][lang or language.get()]
-    return found.format(**values) if values else found
+    # a text without values may still name braces, which are doubled as everywhere
+    return found.format(**values) if values else found.replace("{{", "{").replace("}}", "}")

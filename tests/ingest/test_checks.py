@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liantu.graph.model import Label, Property
-from liantu.ingest.checks import clean, date_of, nearest, value_of
+from liantu.ingest.checks import clean, date_of, nearest, observed_of, value_of
 from liantu.ingest.findings import Reject
 
 LABEL = Label("数", "number")
@@ -182,3 +182,12 @@ def test_the_nearest_words_come_best_first() -> None:
     assert nearest("塔桶", choices) == ["塔筒"]
     assert nearest("海底光缆", choices)[0] == "海底电缆"
     assert nearest("xyz", choices) == []
+
+
+def test_an_observation_lies_no_later_than_the_end_of_next_year() -> None:
+    end = dt.date(dt.date.today().year + 1, 12, 31)
+    assert observed_of(end.isoformat(), "日期") == end.isoformat()
+    for late in (end + dt.timedelta(days=1), dt.date(2999, 1, 1)):
+        with pytest.raises(Reject) as caught:
+            observed_of(late.isoformat(), "日期")
+        assert (caught.value.code, caught.value.column) == ("date_ahead", "日期")

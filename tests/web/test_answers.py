@@ -376,3 +376,23 @@ def test_every_declared_field_of_an_answer_is_explained() -> None:
         names |= set(part.get("properties", {}))
     assert len(names) > 100
     assert [one for one in sorted(names) if not field_of(Column(one, one)).meaning] == []
+
+
+@pytest.mark.parametrize("address", ["screen", "nodes"])
+def test_a_table_says_of_each_row_what_it_was_read_from(client: FlaskClient, address: str) -> None:
+    asked = {"kind": "Enterprise"} if address == "nodes" else {}
+    asked |= {"evidence": "1", "lang": "en"}
+    rows = client.get(f"/api/v1/{address}", query_string=asked).json
+    told = rows["enterprises" if address == "screen" else "nodes"][0]["evidence"][0]
+    book = load_workbook(io.BytesIO(client.get(f"/api/v1/{address}.xlsx", query_string=asked).data))
+    page = book.worksheets[0]
+    heads = [cell.value for cell in page[1]]
+    assert "evidence" not in heads
+    assert told["citation"] in page.cell(2, len(heads)).value
+    sources = list(book["Sources"].iter_rows(values_only=True))
+    assert any(told["citation"] in line and told["row"] in line for line in sources[1:])
+    lines = csv.DictReader(
+        io.StringIO(client.get(f"/api/v1/{address}.csv", query_string=asked).text)
+    )
+    cited = next(iter(lines))["evidence"]
+    assert told["citation"] in cited and "{" not in cited

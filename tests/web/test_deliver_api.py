@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -109,8 +110,8 @@ def test_a_file_of_another_source_is_refused_and_waits(
         (b'[{"a": {"b": 1}}]', "application/json", 422),
         (b'[{"a": "\\ud800"}]', "application/json", 422),
         (b"{}\n{", "application/jsonl", 422),
-        (b'{"rows": [{"a": 1}], "observed_on": "tomorrow"}', "application/json", 400),
-        (b'{"rows": [{"a": 1}], "delivery": "some"}', "application/json", 400),
+        (json.dumps({"rows": [ROW], "observed_on": "tomorrow"}).encode(), "application/json", 400),
+        (json.dumps({"rows": [ROW], "delivery": "some"}).encode(), "application/json", 400),
         (b"<a/>", "application/xml", 415),
         (b"", "multipart/form-data; boundary=x", 422),
     ],
@@ -144,3 +145,71 @@ def test_keys_sources_and_rights_are_looked_at(
     known = {one["id"]: one for one in listed}
     assert "企业名称" in known["register"]["tables"][0]["columns"]
     assert "divisions" not in known
+
+
+@pytest.mark.parametrize(
+    ("body", "where", "says"),
+    [
+        ({"rows": [{"foo": "bar"}]}, "rows", "企业名称, 所在地, 主营环节"),
+        ({"rows": [{**ROW, "简称": "a\0b"}]}, "rows[1].简称", "空字符"),
+        ({"rows": "x"}, "rows", '{"rows": […]}'),
+        ({"rows": [1]}, "rows[1]", '{"企业名称": "…"}'),
+    ],
+)
+def test_rows_that_no_load_could_take_are_refused_at_once(
+    client: FlaskClient, clerk: dict[str, str], body: dict[str, Any], where: str, says: str
+) -> None:
+    answer = client.post(TO, json=body, headers=clerk)
+    told = answer.get_json()["error"]
+    assert (answer.status_code, told["where"]) == (422, where)
+    assert says in told["message"] + told["remedy"]
+
+
+def test_a_form_is_refused_for_an_empty_file_and_for_a_field_that_is_not_known(
+    client: FlaskClient, clerk: dict[str, str]
+) -> None:
+    """A slip in delivery= would otherwise deliver in full what are changes."""
+    before = client.get("/api/v1/incoming", headers=clerk).get_json()
+    empty = client.post(TO, data={"file": (io.BytesIO(b""), "企业名录.csv")}, headers=clerk)
+    assert (empty.status_code, empty.get_json()["error"]["where"]) == (422, "企业名录.csv")
+    file = (io.BytesIO("企业名称,所在地,主营环节\r\n".encode()), "企业名录.csv")
+    slip = client.post(TO, data={"file": file, "delivry": "changes"}, headers=clerk)
+    assert (slip.status_code, slip.get_json()["error"]["where"]) == (422, "delivry")
+    assert client.get("/api/v1/incoming", headers=clerk).get_json() == before
+
+
+def test_a_day_too_far_ahead_is_refused_and_ages_nothing(
+    client: FlaskClient, clerk: dict[str, str]
+) -> None:
+    body = {"rows": [ROW], "delivery": "changes", "observed_on": "2999-01-01"}
+    answer = client.post(TO, json=body, headers=clerk)
+    told = answer.get_json()["error"]
+    assert (answer.status_code, told["where"]) == (400, "observed_on")
+    assert "2999-01-01" in told["message"]
+    overview = client.get("/api/v1/overview", headers=clerk).get_json()
+    assert overview["as_of"] < "2999"
+
+
+def test_a_load_without_rejects_gives_a_header_and_names_no_folder(
+    client: FlaskClient, clerk: dict[str, str], home: Home
+) -> None:
+    body = {"rows": [{**ROW, "简称": "新塔"}], "delivery": "changes", "observed_on": "2026-11-21"}
+    said = client.post(TO, json=body, headers=clerk).get_json()
+    job = ended(client, clerk, said["job_url"])
+    assert job["state"] == DONE
+    assert [one["path"] for one in job["report"]["files"]] == [said["files"][0]["name"]]
+    listed = client.get("/api/v1/jobs", headers=clerk).text
+    assert str(home.root) not in listed + client.get(said["job_url"], headers=clerk).text
+    text = client.get(f"{said['rejects_url']}.csv", headers=clerk)
+    assert text.status_code == 200
+    assert text.data.decode("utf-8-sig").count("\r\n") == 1
+    assert client.get(f"{said['rejects_url']}.xlsx", headers=clerk).data[:2] == b"PK"
+
+
+@pytest.mark.parametrize("number", [2**31, 2**63, 10**30])
+def test_a_number_beyond_all_jobs_is_of_none(
+    client: FlaskClient, clerk: dict[str, str], number: int
+) -> None:
+    for rest in ("", "/rejects", "/rejects.csv"):
+        answer = client.get(f"/api/v1/jobs/{number}{rest}", headers=clerk)
+        assert (answer.status_code, answer.get_json()["error"]["code"]) == (404, "not_found")

@@ -47,6 +47,27 @@ def test_a_value_that_cannot_be_is_told(
 
 
 @pytest.mark.parametrize(
+    "path",
+    [
+        "nodes/%00",
+        "nodes/ent:%00x/upstream",
+        "segments/seg:%00/makers",
+        "chains/%00/panorama",
+        "chains/offshore-wind/segments/%00/targets",
+        "queries/%00",
+        "versions/%00/since",
+        "rows/%00/x?row=1",
+        "explore/views/%00",
+        "charts/%00",
+    ],
+)
+def test_a_nul_in_an_address_is_told(client: FlaskClient, path: str) -> None:
+    answer = client.get(f"/api/v1/{path}")
+    assert answer.status_code in (400, 403, 404), answer.text
+    assert answer.json["error"]["remedy"]
+
+
+@pytest.mark.parametrize(
     ("body", "where", "message"),
     [
         ({}, "id", "缺少「id」"),

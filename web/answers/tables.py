@@ -34,13 +34,6 @@ class Table:
     records: Callable[[], Iterator[Record]]
     head: Mapping[str, str] = field(default_factory=dict)
 
-    def flat(self) -> Iterator[Record]:
-        """Give every record with all columns."""
-        names = [one.name for one in self.columns]
-        for record in self.records():
-            found = flatten(record)
-            yield {name: found.get(name) for name in names}
-
 
 def records_of(answer: Any, shape: Shape) -> list[Record]:
     """Return the records of an answer, each a dictionary."""
@@ -155,5 +148,11 @@ def typed(value: Any, kind: str) -> Any:
 
 def rows_of(table: Table) -> Iterator[Sequence[Any]]:
     """Give the cells of each record in the order of the columns."""
-    for record in table.flat():
-        yield [typed(record[one.name], one.type) for one in table.columns]
+    return (row for row, _ in with_records(table))
+
+
+def with_records(table: Table) -> Iterator[tuple[Sequence[Any], Record]]:
+    """Give the cells of each record in the order of the columns, and the record."""
+    for record in table.records():
+        found = flatten(record)
+        yield [typed(found.get(one.name), one.type) for one in table.columns], record

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import fields
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,11 +18,12 @@ from flask import request
 
 from liantu.errors import LiantuError
 from liantu.ingest.corrections import neutral
+from liantu.queries.evidence import Evidence
 from liantu.queries.sheets import Book, Head, Kind, Row, Sheet
 from liantu.queries.sheets import Column as SheetColumn
-from liantu.web.answers.tables import Table, rows_of, text_of
+from liantu.web.answers.tables import Table, rows_of, text_of, with_records
 from liantu.web.context import store
-from liantu.web.sheets_out import as_xlsx
+from liantu.web.sheets_out import as_xlsx, citation
 
 PART = 64 * 1024  # bytes that are sent at once
 DUCK = {
@@ -29,6 +31,8 @@ DUCK = {
     "list": "VARCHAR[]", "string": "VARCHAR",
 }  # fmt: skip
 KINDS: dict[str, Kind] = {"integer": "number", "number": "number", "list": "list"}
+CITED = "evidence"
+EVIDENCE = {one.name for one in fields(Evidence)}
 Parts = Iterable[bytes]
 
 
@@ -67,8 +71,12 @@ def _csv(table: Table) -> Iterator[str]:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow([neutral(one.name) for one in table.columns])
-    for row in rows_of(table):
-        writer.writerow([_text(value) for value in row])
+    cited = next((at for at, one in enumerate(table.columns) if one.name == CITED), -1)
+    for row, record in with_records(table):
+        cells = [_text(value) for value in row]
+        if cited >= 0 and (found := evidence_of(record)):
+            cells[cited] = neutral(citation(found))
+        writer.writerow(cells)
         yield stream.getvalue()
         stream.seek(0)
         stream.truncate()
@@ -86,13 +94,32 @@ def _text(value: Any) -> str:
 
 
 def as_workbook(table: Table) -> Parts:
-    """Give a table as a workbook with the names of its columns and what each of them is."""
+    """Give a table as a workbook with the names of its columns and what each of them is.
+
+    The rows of files that a record was read from stand in the column and the sheet that every
+    workbook has for them.
+    """
+    places = [at for at, one in enumerate(table.columns) if one.name != CITED]
     columns = tuple(
-        SheetColumn(one.name, one.name, KINDS.get(one.type, "text")) for one in table.columns
+        SheetColumn(one.name, one.name, KINDS.get(one.type, "text"))
+        for one in (table.columns[at] for at in places)
     )
-    rows = tuple(Row(tuple(_shown(value) for value in row)) for row in rows_of(table))
+    rows = tuple(
+        Row(tuple(_shown(row[at]) for at in places), evidence_of(record))
+        for row, record in with_records(table)
+    )
     head = _head(table)
     return [as_xlsx(Book(head, (Sheet("data", columns, rows),)))]
+
+
+def evidence_of(record: Mapping[str, Any]) -> tuple[Evidence, ...]:
+    """Return the rows of files that a record was read from, where it names them."""
+    told = record.get(CITED)
+    return tuple(
+        Evidence(**{**one, "observed_on": one["observed_on"] or ""})
+        for one in (told if isinstance(told, list) else ())
+        if isinstance(one, Mapping) and {*one} == EVIDENCE
+    )
 
 
 def _head(table: Table) -> Head:
