@@ -12,7 +12,7 @@ from liantu.queries.catalogue import run
 from liantu.queries.evidence import origins
 from liantu.queries.explore.reading import groups
 from liantu.queries.gaps import GapReport, GapSettings, find_gaps
-from liantu.queries.profile import find_node, name_of
+from liantu.queries.profile import enterprise_node, name_of
 
 LEAST, MOST = 2, 6
 Json = dict[str, Any]
@@ -32,10 +32,7 @@ def enterprises(store: Store, ids: Sequence[str], lang: str) -> Json:
     ``values`` has None where nothing is known; ``same`` says that all are known and equal.
     Raises NotFound for an unknown id and UsageError for what is no enterprise.
     """
-    firms = [find_node(store, one) for one in distinct(ids, "id")]
-    for one in firms:
-        if one.kind != "Enterprise":
-            raise UsageError("compare_kind", where=one.id)
+    firms = [enterprise_node(store, one) for one in distinct(ids, "id")]
     firms = list({one.id: one for one in firms}.values())
     distinct([one.id for one in firms], "id")
     return {

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from liantu.errors import NotFound
+from liantu.errors import NotFound, UsageError
 from liantu.graph.model import model
 from liantu.graph.stores import Link, Node, Store
 from liantu.queries.catalogue import run
@@ -179,6 +179,14 @@ def find_node(store: Store, node_id: str) -> Node:
     found = _held(store, node_id) or _held(store, _former(store, node_id))
     if found is None:
         raise NotFound("node_unknown", where=node_id)
+    return found
+
+
+def enterprise_node(store: Store, node_id: str) -> Node:
+    """Return an enterprise by its id or an id of old; raises NotFound, UsageError for others."""
+    found = find_node(store, node_id)
+    if found.kind != "Enterprise":
+        raise UsageError("not_enterprise", where=found.id, name=name_of(found))
     return found
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from liantu.graph.stores import Store
 from liantu.queries.catalogue import run
 from liantu.queries.evidence import Evidence, origins
-from liantu.queries.profile import find_node, name_of
+from liantu.queries.profile import enterprise_node, name_of
 
 COMPARED = 50  # candidates by shared products, and as many by shared partners
 Had = dict[str, dict[str, tuple[str, tuple[str, ...]]]]
@@ -87,14 +87,17 @@ class Similar:
 
 
 def similar(store: Store, enterprise: str, limit: int = 10) -> Similar:
-    """Return the firms most like an enterprise; raises NotFound for an unknown id."""
-    node = find_node(store, enterprise)
+    """Return the firms most like an enterprise.
+
+    Raises NotFound for an unknown id, UsageError for what is no enterprise.
+    """
+    node = enterprise_node(store, enterprise)
     found = {
         row[0]
         for name in ("same_makes", "same_partners")
         for row in run(store, name, id=node.id, limit=COMPARED).rows
     }
-    if node.kind != "Enterprise" or not found:
+    if not found:
         return Similar(store.data_version, node.id, name_of(node), (), 0)
     asked = sorted({node.id, *found})
     made, partners = (

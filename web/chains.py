@@ -85,7 +85,7 @@ def segment(chain_id: str, segment_id: str) -> str:
 def gaps(chain_id: str) -> str:
     """Rank what is absent in a chain, and list what is weak or unknown, with whom to recruit."""
     view = view_of(chain_id)
-    chosen = asked()
+    chosen = asked(view.report.findings)
     kind, position = chosen.kind, chosen.position
     return render_template(
         "gaps.html",
@@ -165,7 +165,7 @@ def gaps_json() -> Response:
         settings=settings(),
         party=party(chain, request.args.get("region", "")),
     )
-    chosen = asked()
+    chosen = asked(report.findings)
     if not chosen.given:
         return jsonify(report.as_dict(_first()))
     narrowed = replace(report, findings=chosen.of(report.findings))
@@ -258,7 +258,8 @@ def panorama_book_of(chain_id: str) -> Book:
 
 def gaps_book_of(chain_id: str) -> Book:
     """Return the gap list with the filters of the address."""
-    view, chosen = view_of(chain_id), asked()
+    view = view_of(chain_id)
+    chosen = asked(view.report.findings)
     filters = [
         (words("gaps.kind"), grade(chosen.kind)),
         (words("gaps.position"), chosen.position),

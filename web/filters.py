@@ -65,14 +65,21 @@ class Filters:
         return {name: value for name, value in found.items() if value}
 
 
-def asked() -> Filters:
-    """Return what this request chooses; raises UsageError for a kind that there is not."""
+def asked(findings: Iterable[Finding]) -> Filters:
+    """Return what this request chooses of some findings.
+
+    Raises UsageError for a kind or a position that there is not.
+    """
     kind = request.args.get("kind", "")
     if kind and kind not in KINDS:
         raise UsageError("kind_unknown", where=kind, known=", ".join(KINDS))
+    position = request.args.get("position", "")
+    positions = dict.fromkeys(one.position for one in findings if one.position)
+    if position and position not in positions:
+        raise UsageError("position_unknown", where=position, known=", ".join(positions))
     return Filters(
         kind,
-        request.args.get("position", ""),
+        position,
         request.args.get("words", "").strip()[:100],
         request.args.get("targets", "") == "1",
     )

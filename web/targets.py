@@ -34,7 +34,7 @@ def _lists(chain_id: str, segment_id: str = "") -> Lists:
         assume_complete=flag("assume_complete"),
         segment=segment_id,
     )
-    chosen = Filters() if segment_id else asked()
+    chosen = Filters() if segment_id else asked(found.report.findings)
     if not chosen.given:
         return found
     by = found.report.by_segment
@@ -62,7 +62,7 @@ def _page(chain_id: str, segment_id: str) -> str:
     node = chain_node(store(), chain_id)
     given = {"chain_id": found.report.scope.chain}
     given |= {"segment_id": segment_id} if segment_id else {}
-    chosen = Filters() if segment_id else asked()
+    chosen = Filters() if segment_id else asked(found.report.findings)
     page = "of_segment" if segment_id else "both"
     return render_template(
         "targets.html",

@@ -8,7 +8,7 @@ from typing import Any
 from liantu.graph.stores import Store
 from liantu.queries.gaps.looking import look
 from liantu.queries.gaps.settings import GapSettings
-from liantu.queries.profile import find_node, name_of
+from liantu.queries.profile import enterprise_node, name_of
 from liantu.queries.risk.andor import Sources
 from liantu.queries.risk.report import RiskReport
 from liantu.queries.risk.study import final_products, study, suppliers
@@ -32,12 +32,13 @@ def disruption(
     ``alone`` says for each lost segment which single firm of them is enough; none is where
     only the stop of several is. ``cascade`` is the systemic risk index of each firm on its
     own, 0 … 1, None where no purchase of the chain names it. Raises NotFound for an unknown
-    firm, chain or region, UsageError for none or more than 20 firms.
+    firm, chain or region, UsageError for what is no firm, none or
+    more than 20.
     """
     wanted = list(dict.fromkeys(firms))
     if not 1 <= len(wanted) <= MOST:
         raise wrong_count("firm", len(wanted), 1, MOST)
-    nodes = {one.id: one for one in (find_node(store, one) for one in wanted)}
+    nodes = {one.id: one for one in (enterprise_node(store, one) for one in wanted)}
     situation = look(store, chain, region, settings, assume_complete=False)
     report = study(store, situation, finals)
     sources = Sources(situation.needs, suppliers(situation), final_products(situation, finals))

@@ -133,3 +133,21 @@ def test_what_an_endpoint_itself_refuses_is_told_the_same_way(
     assert zh in chinese["message"] and may_be in chinese["remedy"]
     assert where in english["message"] and where in english["remedy"]
     assert not re.search(r"[一-鿿]", english["message"] + english["remedy"])
+
+
+@pytest.mark.parametrize(
+    ("url", "where", "says"),
+    [
+        ("gaps?chain=offshore-wind&position=FOO", "FOO", "上游"),
+        ("similar?of=reg:370614", "reg:370614", "不是企业"),
+        ("chains/offshore-wind/disruption?firm=seg:offshore-wind/blade", "seg:", "不是企业"),
+        ("compare/enterprises?id=reg:370614&id=reg:370600", "reg:", "不是企业"),
+    ],
+)
+def test_what_is_of_another_kind_is_told_and_no_empty_answer(
+    client: FlaskClient, url: str, where: str, says: str
+) -> None:
+    answer = client.get(f"/api/v1/{url}")
+    assert answer.status_code == 400, answer.text
+    told = answer.json["error"]
+    assert told["where"].startswith(where) and says in told["message"]
