@@ -160,7 +160,7 @@ def mix(draw: Draw) -> str:
 def measured(store: str, place: tuple[str, int], token: str, engine: Engine, given: Any) -> Any:
     """Print the table of one store and return its figures."""
     print(f"\n{store}: p50 / p95 ms and requests/s by clients")
-    head = "".join(f"{f'{one} client' + 's' * (one > 1):>26}" for one in given.clients)
+    head = "".join(f"{f'{one} client' + 's' * (one > 1):>28}" for one in given.clients)
     print(f"{'question':14}{'engine p50':>11}{'overhead':>9}{head}")
     ratios, worst, worst_of = [], 0.0, ""
     for number, question in enumerate(QUESTIONS):
@@ -178,7 +178,7 @@ def measured(store: str, place: tuple[str, int], token: str, engine: Engine, giv
                 place, token, clients, given.seconds, lambda d, q=question: q(d).path, given.rows
             )
             cells.append(f"{statistics.median(times):8.1f} /{p95(times):8.1f}{rate:8.0f}")
-        row = "".join(f"{one:>26}" for one in cells)
+        row = "".join(f"{one:>28}" for one in cells)
         print(f"{name:14}{statistics.median(own):11.2f}{ratio:9.2f}{row}", flush=True)
     found = {"p95_ms": round(worst, 1), "p95_of": worst_of}
     found["overhead"] = round(statistics.median(ratios), 2)
@@ -188,7 +188,7 @@ def measured(store: str, place: tuple[str, int], token: str, engine: Engine, giv
         name = "requests_per_s" if clients == 8 else f"requests_per_s_{clients}"
         found[name], found[f"mix_p95_ms_{clients}"] = round(rate, 1), round(p95(times), 1)
         row = f"{statistics.median(times):8.1f} /{p95(times):8.1f}{rate:8.1f}"
-        print(f"{'all in a mix':14}{clients:20} clients{row:>26}", flush=True)
+        print(f"{'all in a mix':14}{clients:20} clients{row:>28}", flush=True)
     return found
 
 
