@@ -21,6 +21,7 @@ from liantu.queries.evidence import Evidence, origins
 from liantu.queries.scope import chain_node, place
 
 PAGE = 50
+ADCODE = r"^[0-9]{0,6}$"  # of a division; empty is any
 MOST = 10_000  # rows of one export
 
 
@@ -35,7 +36,7 @@ class Screen(BaseModel):
 
     chain: str = Field("", max_length=100)
     segment: str = Field("", max_length=100)
-    region: str = Field("", pattern=r"^[0-9]{0,6}$")
+    region: str = Field("", pattern=ADCODE)
     side: Literal["", "in", "out"] = ""
     supplies: bool = False
     text: str = Field("", max_length=100)
@@ -167,6 +168,8 @@ def _segments(store: Store, wanted: Screen) -> list[str]:
         return []
     if wanted.segment.startswith("seg:"):
         return [wanted.segment]
+    if not wanted.chain:
+        raise UsageError("screen_chain", where="segment", segment=wanted.segment)
     chain = chain_node(store, wanted.chain)
     found = [row["segment"].id for row in run(store, "chain_segments", chain=chain.id).dicts()]
     if not wanted.segment:

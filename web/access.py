@@ -27,7 +27,7 @@ from liantu.ledger.accounts import any_account, session_account
 from liantu.ledger.audit import Who
 from liantu.ledger.audit import write as write_audit
 from liantu.ledger.tokens import used
-from liantu.rights import OWN, RIGHTS, ROLES, rights_of
+from liantu.rights import OWN, RIGHTS, ROLES, SCOPES, rights_of
 from liantu.settings import settings
 from liantu.web import context, errors, guard, regions
 
@@ -263,6 +263,8 @@ def need(right: str) -> None:
     asking = principal()
     if right in asking.rights:
         return
+    if asking.kind == "token" and right not in SCOPES:
+        raise NotAllowed("scope_never", where=request.path)
     if asking.kind == "token":
         raise NotAllowed("scope", where=request.path, scope=right, has=_list(asking.rights))
     if asking.kind == "user":

@@ -7,10 +7,14 @@
 // param whole: list = [], codes of provinces that count as one region at this level
 // zh whole: 在这一级整个算作一地的省级代码
 // returns: place, segment, makers, recorded
-MATCH (r:Region)<-[:LOCATED_IN]-(e:Enterprise)-[m:MAKES]->(s:Segment)
+MATCH (e:Enterprise)-[m:MAKES]->(s:Segment)
 WHERE ($chain_id = '' OR s.chain_id = $chain_id)
     AND coalesce(e.operating, true) AND coalesce(m.stage, '') <> '在建'
-RETURN CASE WHEN left(r.path, 6) IN $whole THEN left(r.path, 6)
-    ELSE left(r.path, $length) END AS place, s.id AS segment, count(DISTINCT e.id) AS makers,
-    count(DISTINCT CASE WHEN m.output IS NOT NULL THEN e.id END) AS recorded
+WITH e, s.id AS segment, count(m.output) AS told
+MATCH (e)-[:LOCATED_IN]->(r:Region)
+WITH CASE WHEN left(r.path, 6) IN $whole THEN left(r.path, 6)
+        ELSE left(r.path, $length) END AS place,
+    segment, e.id AS maker, max(told) AS told
+RETURN place AS place, segment AS segment, count(maker) AS makers,
+    count(CASE WHEN told > 0 THEN maker END) AS recorded
 ORDER BY place, segment

@@ -25,7 +25,9 @@ WITH e, segment, link, made,
     max(CASE WHEN origin IN $old THEN 1 ELSE 0 END) AS late
 WHERE sourced = 1 AND (fresh = 1 OR late = 0)
 MATCH (e)-[:LOCATED_IN]->(r:Region)
-RETURN CASE WHEN left(r.path, 6) IN $whole THEN left(r.path, 6)
-    ELSE left(r.path, $length) END AS place, segment AS segment, count(DISTINCT e.id) AS makers,
-    count(DISTINCT CASE WHEN made THEN e.id END) AS recorded
+WITH CASE WHEN left(r.path, 6) IN $whole THEN left(r.path, 6)
+        ELSE left(r.path, $length) END AS place,
+    segment, e.id AS maker, max(CASE WHEN made THEN 1 ELSE 0 END) AS told
+RETURN place AS place, segment AS segment, count(maker) AS makers,
+    count(CASE WHEN told > 0 THEN maker END) AS recorded
 ORDER BY place, segment

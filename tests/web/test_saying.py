@@ -151,3 +151,18 @@ def test_what_is_of_another_kind_is_told_and_no_empty_answer(
     assert answer.status_code == 400, answer.text
     told = answer.json["error"]
     assert told["where"].startswith(where) and says in told["message"]
+
+
+@pytest.mark.parametrize(
+    ("url", "where", "says"),
+    [
+        ("screen?segment=nope", "segment", "seg:链/环节"),
+        ("screen?region=zzz", "region", "如 370614"),
+    ],
+)
+def test_a_screen_says_what_is_missing(
+    client: FlaskClient, url: str, where: str, says: str
+) -> None:
+    answer = client.get(f"/api/v1/{url}")
+    assert answer.status_code == 400
+    assert (answer.json["error"]["where"], says in answer.json["error"]["remedy"]) == (where, True)

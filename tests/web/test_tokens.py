@@ -258,3 +258,11 @@ def test_pages_of_tokens_in_both_languages(own: Flask, home: Home) -> None:
     assert not {"secret", "token"} & set(listed[0])
     end = {"csrf_token": form_of(admin, "/admin/tokens")}
     assert admin.post(f"/admin/tokens/{listed[0]['id']}/revoke", data=end).status_code == 303
+
+
+def test_what_is_never_for_tokens_says_so_and_names_no_scope(
+    client: FlaskClient, home: Home
+) -> None:
+    headers = token_of(home, "administrator", ["read"])
+    told = client.get("/api/v1/admin/audit", headers=headers).json["error"]
+    assert "不能用令牌" in told["message"] and "admin" not in told["message"] + told["remedy"]

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from liantu.errors import UsageError
 from liantu.locale import text
+from liantu.queries.screening import ADCODE
 from liantu.refusing import one_of, shown
 from liantu.web.spec.parameters import DAY, NO_NUL
 
@@ -79,6 +80,8 @@ def _text(schema: Mapping[str, Any]) -> str:
     pattern = schema.get("pattern", NO_NUL)
     if pattern == DAY:
         return text("spec.allowed.day")
+    if pattern == ADCODE:
+        return text("spec.allowed.adcode")
     if pattern != NO_NUL:
         return text("spec.allowed.pattern", pattern=pattern, most=schema.get("maxLength", "–"))
     if "maxLength" in schema:
