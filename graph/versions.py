@@ -16,7 +16,7 @@ from liantu.graph.incremental import Onto
 from liantu.graph.index_onto import make_index
 from liantu.graph.merge import Decision, Merged, merge
 from liantu.graph.model import model
-from liantu.graph.stores.embedded import build
+from liantu.graph.stores.embedded import build, opens
 from liantu.graph.stores.embedded_edit import edit
 from liantu.home import Home, publish
 from liantu.ledger import VersionRow
@@ -118,9 +118,12 @@ def build_snapshot(
 
 
 def restore(home: Home, version: VersionRow) -> Path:
-    """Return the folder of a version's snapshot, rebuilt from facts where it is gone."""
+    """Return the folder of a version's snapshot, rebuilt from facts where it does not open.
+
+    It is gone, damaged, or was written by a release of the store whose files differ.
+    """
     folder = home.snapshot(version.id)
-    if not (folder / "graph.lbug").is_file():
+    if not opens(folder / "graph.lbug"):
         shutil.rmtree(folder, ignore_errors=True)
         decisions = [Decision(*one) for one in version.decisions]
         publish_version(home, merge_version(home, version.batches, decisions), version.id)

@@ -174,6 +174,15 @@ class EmbeddedStore:
         self._database.close()
 
 
+def opens(path: Path) -> bool:
+    """Say whether there is a snapshot file that this release of the store can read."""
+    try:
+        EmbeddedStore(path).close()
+    except StoreError:
+        return False
+    return True
+
+
 def _ours(value: Any) -> Any:
     """Turn what Ladybug returns into our own types."""
     if isinstance(value, dict) and "_LABEL" in value:

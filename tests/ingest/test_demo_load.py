@@ -282,10 +282,14 @@ def test_a_dry_run_of_nothing_new_says_so(home: Home) -> None:
     assert (home.snapshot(planned["data_version"]) / "graph.lbug").is_file()
 
 
-def test_a_snapshot_that_was_deleted_is_rebuilt_to_the_same_answers(home: Home) -> None:
+@pytest.mark.parametrize("how", ["deleted", "not readable by this release of the store"])
+def test_a_snapshot_that_does_not_open_is_rebuilt_to_the_same_answers(home: Home, how: str) -> None:
     active, shown = home.ledger.active(), answer(home)
     assert active is not None
-    shutil.rmtree(home.snapshot(active.id))
+    if how == "deleted":
+        shutil.rmtree(home.snapshot(active.id))
+    else:
+        (home.snapshot(active.id) / "graph.lbug").write_bytes(b"LBUG of another release")
     rollback(home, active.id)
     assert answer(home) == shown
     assert len(home.ledger.versions()) == 1
