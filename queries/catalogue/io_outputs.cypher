@@ -6,6 +6,7 @@
 MATCH (p:Product)-[:PART_OF]->(s:Segment)
 WHERE p.chain_id = $chain
 MATCH (r:Region)<-[:LOCATED_IN]-(e:Enterprise)-[m:MAKES]->(s)
+WITH p, s, e, m, r
 WHERE coalesce(e.operating, true) AND coalesce(m.stage, '') <> '在建'
 RETURN p.id AS product, s.id AS segment, e.id AS enterprise, r.path AS path, m.output AS output,
     items(m.records) AS records

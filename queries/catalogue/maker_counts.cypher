@@ -8,6 +8,7 @@
 // zh unregistered: 不算登记名录的来源
 // returns: area, made
 MATCH (e:Enterprise)-[m:MAKES]->(s:Segment)-[:PART_OF]->(c:Chain {id: $chain})
+WITH e, m, s
 WHERE coalesce(e.operating, true) AND coalesce(m.stage, '') <> '在建'
     AND NOT list_has_all($hearsay, items(m.sources))
 OPTIONAL MATCH (e)-[:LOCATED_IN]->(r:Region)

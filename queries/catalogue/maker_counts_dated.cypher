@@ -10,6 +10,7 @@
 // zh stale: 过旧而不计的出处
 // returns: area, made
 MATCH (e:Enterprise)-[m:MAKES]->(s:Segment)-[:PART_OF]->(c:Chain {id: $chain})
+WITH e, m, s
 WHERE coalesce(e.operating, true) AND coalesce(m.stage, '') <> '在建'
     AND NOT list_has_all($hearsay, items(m.sources))
     AND NOT list_has_all($stale, list_transform(items(m.records), x -> split_part(x, ':', 1)))

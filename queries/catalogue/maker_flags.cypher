@@ -10,6 +10,7 @@
 // zh tag: 要计数的标签，如 专精特新
 // returns: segment, listed, tagged, makers
 MATCH (e:Enterprise)-[m:MAKES]->(s:Segment)-[:PART_OF]->(c:Chain {id: $chain})
+WITH e, m, s
 WHERE coalesce(e.operating, true) AND coalesce(m.stage, '') <> '在建'
     AND NOT list_has_all($hearsay, items(m.sources))
     AND ('' IN $stale

@@ -4,6 +4,7 @@
 // zh park: 园区的编号
 // returns: segment, name, chain_id, makers
 MATCH (p:Park {id: $park})<-[:LOCATED_IN]-(e:Enterprise)-[m:MAKES]->(s:Segment)
+WITH e, m, s
 WHERE coalesce(e.operating, true) AND coalesce(m.stage, '') <> '在建'
 RETURN s.id AS segment, s.name AS name, s.chain_id AS chain_id, count(DISTINCT e.id) AS makers
 ORDER BY chain_id, segment

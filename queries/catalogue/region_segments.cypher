@@ -5,6 +5,7 @@
 // returns: segment, name, chain_id, makers
 MATCH (r:Region)<-[:LOCATED_IN]-(e:Enterprise)-[m:MAKES]->(s:Segment)
 WHERE (r.path = $area OR starts_with(r.path, concat($area, '/')))
-    AND coalesce(e.operating, true) AND coalesce(m.stage, '') <> '在建'
+WITH e, m, s
+WHERE coalesce(e.operating, true) AND coalesce(m.stage, '') <> '在建'
 RETURN s.id AS segment, s.name AS name, s.chain_id AS chain_id, count(DISTINCT e.id) AS makers
 ORDER BY chain_id, segment
