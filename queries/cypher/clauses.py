@@ -7,6 +7,7 @@ from typing import Any
 
 from lark import Token, Tree
 
+from liantu.queries.cypher.conditions import Matching
 from liantu.queries.cypher.expressions import Branch, aggregates
 from liantu.queries.cypher.patterns import Patterns
 from liantu.queries.cypher.refused import Refused
@@ -57,12 +58,15 @@ class Clauses(Patterns):
     def _single(self, tree: Branch, scope: Scope) -> str:
         if len(tree.children) > MOST_CLAUSES:
             raise Refused("clauses", tree.meta, most=MOST_CLAUSES)
-        texts = []
+        texts: list[str] = []
+        before: Matching | None = None  # a MATCH that the next one would stand beside
         for clause in tree.children:
             assert isinstance(clause, Tree)
             if clause.data == "match":
-                texts.append(self._match(clause, scope))
-            elif clause.data == "unwind":
+                before = self._match(clause, scope, before, texts)
+                continue
+            before = None
+            if clause.data == "unwind":
                 texts.append(self._unwind(clause, scope))
             elif clause.data == "with_":
                 text, scope = self._with(clause, scope)
@@ -71,11 +75,28 @@ class Clauses(Patterns):
                 texts.append(self._return(clause, scope))
         return "\n".join(texts)
 
-    def _match(self, tree: Branch, scope: Scope) -> str:
+    def _match(
+        self, tree: Branch, scope: Scope, before: Matching | None, texts: list[str]
+    ) -> Matching | None:
+        """Add a MATCH to the texts; return what one that follows it is to be joined with."""
         head = tree.children[0]
         optional = isinstance(head, Token) and head.type == "OPTIONAL"
-        text, where = self.matched(tree.children, scope)
-        return f"{'OPTIONAL ' if optional else ''}MATCH {text}{where}"
+        found = self.matched(tree.children, scope, within=optional)
+        late = not self.neo4j
+        if optional:
+            outer = found.take_outer() if late else []
+            for one in outer:
+                name = scope.fresh("value").name
+                texts.append(f"WITH *, coalesce({one}, false) AS {name}")
+                found.conditions.append(name)
+            texts.append(f"OPTIONAL MATCH {found.text}{found.where(late=late)}")
+            return None
+        if before is not None and late:
+            before.join(found)
+            found = before
+            texts.pop()
+        texts.append(f"MATCH {found.text}{found.where(late=late)}")
+        return found
 
     def _unwind(self, tree: Branch, scope: Scope) -> str:
         _, listed, _, name = tree.children

@@ -155,8 +155,12 @@ class Expressions:
         if var is None or len(dots) > 1:
             at = first if var is None else dots[1].children[0]  # type: ignore[union-attr]
             raise Refused("no_properties", at, name=str(at))
-        name = property_of(var, first)  # type: ignore[arg-type]
-        self.check(var, name, first)  # type: ignore[arg-type]
+        return self.property_text(var, first)  # type: ignore[arg-type]
+
+    def property_text(self, var: Var, at: Token) -> str:
+        """Write a property; refuses one that there is not or that is not published."""
+        name = property_of(var, at)
+        self.check(var, name, at)
         text = f"{var.name}.{name}"
         joined = var.sort == "link" and name in JOINED and self.dialect == "embedded"
         return f"items({text})" if joined else text

@@ -9,9 +9,16 @@ from lark import Token, Tree
 
 from liantu.graph.model import model
 from liantu.graph.stores.neo4j_text import SYSTEM_KINDS
+from liantu.queries.cypher.conditions import (
+    Matching,
+    conjuncts,
+    may_be_unknown,
+    may_hold_unknown,
+    names,
+)
 from liantu.queries.cypher.expressions import Branch, Expressions
 from liantu.queries.cypher.refused import Refused
-from liantu.queries.cypher.scope import Scope, Var, property_of
+from liantu.queries.cypher.scope import Scope, Var
 
 FURTHEST = 6  # links of a path, at most
 MOST_LINKS = 12  # links of one MATCH, at most
@@ -24,6 +31,7 @@ class Matched:
     single: list[Var] = field(default_factory=list)
     ranged: list[tuple[frozenset[str], Token]] = field(default_factory=list)
     strangers: list[Var] = field(default_factory=list)  # that may be nodes of the store itself
+    matching: Matching = field(default_factory=Matching)
 
     def apart(self) -> list[str]:
         """Return the conditions that keep single links apart; refuses what none can keep."""
@@ -39,23 +47,38 @@ class Matched:
 class Patterns(Expressions):
     """Writes patterns; a clause's WHERE follows with the conditions that it needs."""
 
-    def matched(self, parts: list[Branch | Token], scope: Scope) -> tuple[str, str]:
-        """Write the patterns of a MATCH and its WHERE, which is empty where there is none."""
+    def matched(
+        self, parts: list[Branch | Token], scope: Scope, *, within: bool = False
+    ) -> Matching:
+        """Write the patterns and conditions of a MATCH; ``within`` of one that may find nothing."""
         links = Matched()
         trees = [one for one in parts if isinstance(one, Tree)]
         patterns = next(one for one in trees if one.data == "patterns")
-        text = ", ".join(
+        found = links.matching
+        found.text = ", ".join(
             self._pattern(one, scope, links) for one in patterns.children if isinstance(one, Tree)
         )
         if len(links.single) + FURTHEST * len(links.ranged) > MOST_LINKS + FURTHEST:
             raise Refused("links", patterns.meta, most=MOST_LINKS)
+        found.links = len(links.single) + len(links.ranged)
         apart = links.apart()
-        conditions = [] if self.neo4j else apart  # Neo4j keeps them apart by itself
-        conditions += [f"NOT {v.name}:{kind}" for v in links.strangers for kind in SYSTEM_KINDS]
         where = next((one for one in trees if one.data == "where"), None)
         if where is not None:
-            conditions = [f"({self.expr(where.children[1], scope)})", *conditions]
-        return text, f" WHERE {' AND '.join(conditions)}" if conditions else ""
+            for one in conjuncts(where.children[1]):
+                found.conditions.append(self._condition(one, scope, found, within))
+        found.conditions += [] if self.neo4j else apart  # Neo4j keeps them apart by itself
+        for var in links.strangers:
+            found.conditions += [f"NOT {var.name}:{kind}" for kind in SYSTEM_KINDS]
+        return found
+
+    def _condition(self, tree: Branch | Token, scope: Scope, found: Matching, within: bool) -> str:
+        """Write a condition; refuses what the embedded store answers wrongly, on both stores."""
+        text = f"({self.expr(tree, scope)})"
+        if within and may_hold_unknown(tree):
+            outer = [one for one in names(text) - found.new if may_be_unknown(text, one)]
+            if outer and names(text) & found.new:
+                raise Refused("outer_unknown", tree if isinstance(tree, Token) else tree.meta)
+        return text
 
     def _pattern(self, tree: Branch, scope: Scope, links: Matched) -> str:
         parts = list(tree.children)
@@ -92,12 +115,14 @@ class Patterns(Expressions):
             if var.sort != "node":
                 raise Refused("not_a_node", name, name=str(name))
             alone = False
+            links.matching.node(var.name, new=False)
         else:
             var = scope.fresh("node", kinds)
+            links.matching.node(var.name, new=True)
             if name is not None:
                 scope.bind(name, var)
         said = kinds or self._any(var, alone, links)
-        props = self._props(trees.get("props"), var, scope)
+        props = self._props(trees.get("props"), var, scope, links.matching)
         return f"({var.name}{':' if said else ''}{'|'.join(said)}{props})"
 
     def _link(self, tree: Branch, scope: Scope, links: Matched, _alone: bool) -> str:
@@ -123,7 +148,8 @@ class Patterns(Expressions):
         if name is not None:
             scope.bind(name, var)
         links.single.append(var)
-        return f"{var.name}{said}{self._props(trees.get('props'), var, scope)}"
+        links.matching.new.add(var.name)
+        return f"{var.name}{said}{self._props(trees.get('props'), var, scope, links.matching)}"
 
     def _ranged(
         self,
@@ -145,16 +171,18 @@ class Patterns(Expressions):
         links.ranged.append((kinds, star))
         return f"{said}*{'' if self.neo4j else ' TRAIL '}{least}..{most}"
 
-    def _props(self, tree: Branch | None, var: Var, scope: Scope) -> str:
-        if tree is None:
-            return ""
+    def _props(self, tree: Branch | None, var: Var, scope: Scope, found: Matching) -> str:
+        """Write what a node or link is to hold: of a node matched here in place, else apart."""
         texts = []
-        for prop in tree.children:
+        for prop in tree.children if tree is not None else ():
             assert isinstance(prop, Tree)
             name, _, value = prop.children
             assert isinstance(name, Token)
-            self.check(var, property_of(var, name), name)
-            texts.append(f"{name}: {self.expr(value, scope)}")
+            text, wanted = self.property_text(var, name), self.operand(value, scope)
+            if self.neo4j or (var.name in found.new_nodes and not names(wanted)):
+                texts.append(f"{name}: {wanted}")
+            else:
+                found.conditions.append(f"({text} = {wanted})")
         return f" {{{', '.join(texts)}}}" if texts else ""
 
     def _new(self, name: Token, scope: Scope) -> None:
@@ -167,8 +195,15 @@ class Patterns(Expressions):
         word = str(name).upper()
         if word not in ("EXISTS", "COUNT"):
             raise Refused("subquery", name, name=str(name))
-        text, where = self.matched(tree.children[1:], scope.inner())
-        return f"{word} {{ MATCH {text}{where} }}"
+        found = self.matched(tree.children[1:], scope.inner(), within=True)
+        outer = [] if self.neo4j else found.take_outer()
+        text = f"{word} {{ MATCH {found.text}{found.where(late=not self.neo4j)} }}"
+        if not outer:
+            return text
+        holds = " AND ".join(f"coalesce({one}, false)" for one in outer)
+        if word == "EXISTS":
+            return f"({holds} AND {text})"
+        return f"CASE WHEN {holds} THEN {text} ELSE 0 END"
 
 
 def _bounds(tokens: list[Branch | Token]) -> tuple[int, int | None]:

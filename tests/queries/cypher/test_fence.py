@@ -33,7 +33,7 @@ CALLED = {
     for word in re.findall(r"(\w+)\(", shape)
 }
 CALLED |= {"label", "type", "id", "items", "nodes", "rels", "relationships", "length", "list_slice"}
-CALLED |= {"list_contains", "e"}  # e: of a number such as 1e-05
+CALLED |= {"list_contains", "offset", "e"}  # e: of a number such as 1e-05
 KINDS = {*model().nodes, *model().links, *SYSTEM_KINDS}
 COLUMNS = {
     name

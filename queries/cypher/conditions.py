@@ -1,0 +1,107 @@
+"""Where the conditions of a pattern may stand, for the embedded store.
+
+That store walks along a pattern and holds each condition to what it has as soon as it can.
+Two of its ways lose rows or let wrong ones through (ADR 20261124-conditions-after-the-path):
+
+- a condition between two links, such as one on the first of them: it is written here so that
+  it needs every node of the pattern, and so comes after the last link;
+- in OPTIONAL MATCH, EXISTS and COUNT, a value from outside that is unknown: a condition on
+  nothing else is asked outside; one that could hold for an unknown value is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from lark import Token, Tree
+
+from liantu.queries.cypher.expressions import Branch
+
+NAMES = re.compile(r"(?<![\w.$])v\d+\b")
+KNOWN = frozenset({"id", "key"})  # properties that are never unknown
+HOLDING = {"expr", "xor", "and_", "case", "null_", "list", "subquery"}  # may hold for unknowns
+
+
+@dataclass
+class Matching:
+    """One MATCH: its patterns, its conditions, and the names that stand in them."""
+
+    text: str = ""
+    conditions: list[str] = field(default_factory=list)
+    nodes: list[str] = field(default_factory=list)
+    new_nodes: set[str] = field(default_factory=set)
+    new: set[str] = field(default_factory=set)
+    links: int = 0
+
+    def join(self, other: Matching) -> None:
+        """Take another MATCH on, as the store does with two that follow one another."""
+        self.text += f", {other.text}"
+        self.conditions += other.conditions
+        self.nodes = list(dict.fromkeys(self.nodes + other.nodes))
+        self.new_nodes |= other.new_nodes
+        self.new |= other.new
+        self.links += other.links
+
+    def node(self, name: str, *, new: bool) -> None:
+        """Note a node of the patterns."""
+        if name not in self.nodes:
+            self.nodes.append(name)
+        if new:
+            self.new_nodes.add(name)
+            self.new.add(name)
+
+    def take_outer(self) -> list[str]:
+        """Take out the conditions on nothing that is matched here, and return them."""
+        outer = [one for one in self.conditions if names(one) and not names(one) & self.new]
+        self.conditions = [one for one in self.conditions if one not in outer]
+        return outer
+
+    def where(self, *, late: bool) -> str:
+        """Return the WHERE, empty without conditions; ``late`` lets them wait for all links."""
+        found = [self._late(one) for one in self.conditions] if late else self.conditions
+        return f" WHERE {' AND '.join(found)}" if found else ""
+
+    def _late(self, condition: str) -> str:
+        asked = names(condition)
+        if self.links < 2 or (len(asked) == 1 and asked <= self.new_nodes):
+            return condition  # of one node: held to it when it is read
+        never = " + ".join(f"offset(id({one}))" for one in self.nodes)
+        return f"({condition} OR {never} < 0)"
+
+
+def names(text: str) -> set[str]:
+    """Return the variables of a text that was written anew."""
+    return set(NAMES.findall(text))
+
+
+def may_be_unknown(text: str, name: str) -> bool:
+    """Say whether a text asks a variable for a value that may be unknown."""
+    for found in re.finditer(rf"(id\(|label\(|(?<![\w.$])){name}\b(?:\.(\w+))?", text):
+        if found[2] not in KNOWN and (found[2] or not found[1]):
+            return True
+    return False
+
+
+def conjuncts(tree: Branch | Token) -> list[Branch | Token]:
+    """Return the conditions that AND joins, outside of which nothing stands."""
+    if isinstance(tree, Tree) and tree.data == "bracket":
+        return conjuncts(tree.children[0])
+    if isinstance(tree, Tree) and tree.data == "and_":
+        parts = [one for one in tree.children if not _is_and(one)]
+        return [one for part in parts for one in conjuncts(part)]
+    return [tree]
+
+
+def may_hold_unknown(tree: Branch | Token) -> bool:
+    """Say whether a condition could hold where one of its values is unknown."""
+    if isinstance(tree, Token):
+        return False
+    called = str(tree.children[0]).lower() if tree.data == "call" else ""
+    if tree.data in HOLDING or called == "coalesce":
+        return True
+    return any(may_hold_unknown(one) for one in tree.children)
+
+
+def _is_and(one: Branch | Token) -> bool:
+    return isinstance(one, Token) and one.type == "AND"
