@@ -88,6 +88,14 @@ def test_who_makes_a_segment(golden: FlaskClient) -> None:
     assert closed["A5"] is False
 
 
+def test_a_finding_opens_to_the_rows_of_its_makers(golden: FlaskClient) -> None:
+    found = golden.get(f"/api/v1/gaps?chain=golden&region={R2}&evidence=1").json["findings"]
+    made = [one for one in found if one["makers"]["ids"]]
+    assert made
+    for one in made:
+        assert "样例产品.csv" in {row["file"] for row in one["evidence"]}
+
+
 def lost(gone: set[str]) -> set[str]:
     """What R1 cannot have without some firms, worked out once more from the files."""
     place = {one["firm"]: one["region"] for one in rows("in_firms.csv")}

@@ -10,13 +10,16 @@ from rapidfuzz import process
 
 from liantu.errors import UsageError
 from liantu.graph.model import model
-from liantu.queries.evidence import origins
+from liantu.locale import text
+from liantu.queries.sheets import SHARE_NAMES, UNITS, column
+from liantu.web.answers.provenance import with_rows
 from liantu.web.answers.shapes import Shape
 from liantu.web.answers.tables import Record, at, flatten, records_of
 from liantu.web.context import flag, store
 
 NEAR = 5
 OWN_UNIT = frozenset({"unit", "units"})
+BY_MEASURE = frozenset({"balance"})  # of outputs or of makers, as the answer's measure says
 
 
 def chosen(answer: Any, shape: Shape) -> Any:
@@ -78,29 +81,23 @@ def _put(answer: Any, path: str, value: Any) -> Any:
 
 def with_evidence(answer: Any, shape: Shape) -> Any:
     """Return an answer with the units of its figures and the rows of files of each record."""
-    records = [_with_rows(one) for one in records_of(answer, shape)]
+    records = records_of(answer, shape)
     if not shape.columns:
+        beside = [one for one in shape.graph or () if one != shape.rows]
+        beside = [one for one in beside if isinstance(answer.get(one), list)]
+        records, *others = with_rows(store(), records, *(answer[one] for one in beside))
         answer = _put(answer, shape.rows, records)
-        if shape.graph and isinstance(answer, dict):
-            for name in shape.graph:
-                if name != shape.rows and isinstance(answer.get(name), list):
-                    answer = {**answer, name: [_with_rows(one) for one in answer[name]]}
+        if beside:
+            answer = {**answer, **dict(zip(beside, others, strict=True))}
     if isinstance(answer, dict):
         answer = {**answer, "units": _units(records)}
     return answer
 
 
-def _with_rows(record: Record) -> Record:
-    given = record.get("properties")
-    keys = record.get("records") or (given.get("records") if isinstance(given, dict) else None)
-    if "evidence" in record or not keys:
-        return record
-    return {**record, "evidence": [one.as_dict() for one in origins(store()).of_records(keys)]}
-
-
 def _units(records: Iterable[Record]) -> dict[str, str]:
-    """Return the units of the fields that are properties of the vocabulary."""
-    known: dict[str, str] = {}
+    """Return the units of the fields that are properties of the vocabulary or figures."""
+    known = {name: column(name).unit for name in UNITS if name not in BY_MEASURE}
+    known |= dict.fromkeys(SHARE_NAMES.split(), text("sheet.unit.share"))
     of_nodes = [one.properties for one in model().nodes.values()]
     for specs in (*of_nodes, *(one.properties for one in model().links.values())):
         for spec in specs.values():
