@@ -25,7 +25,7 @@ from liantu.graph.stores import Store
 from liantu.queries.catalogue import run
 from liantu.queries.evidence import Evidence, origins
 from liantu.queries.gaps.settings import WayIn as Rules
-from liantu.queries.profile import find_node, name_of
+from liantu.queries.profile import enterprise_node, name_of
 from liantu.queries.recording import noted_property
 from liantu.queries.scope import place
 
@@ -213,8 +213,8 @@ class Ways:
             found[other] = _Tie(other, held.kind, forward, length, held.records + records)
 
     def of(self, target: str, paths: int = 0) -> WayIn:
-        """Return the best ways in from a target; raises NotFound for an unknown one."""
-        node = find_node(self._store, target)
+        """Return the best ways in from a target; raises NotFound, UsageError for no enterprise."""
+        node = enterprise_node(self._store, target)
         self._names[node.id] = name_of(node)
         if node.id in self.here:
             return WayIn(node.id, name_of(node), True, ())
@@ -268,7 +268,7 @@ def way_in(
     """Return the ways in from a target to a region, and the scope that they are about.
 
     ``region`` is an adcode, empty for the region that all chains share; raises NotFound
-    for an unknown target or region.
+    for an unknown target or region, UsageError for a target that is no enterprise.
     """
     adcode, name, path = place(store, region)
     scope = {

@@ -167,6 +167,29 @@ def test_long_answers_are_squeezed(client: FlaskClient) -> None:
     assert "Content-Encoding" not in refused.headers
 
 
+@pytest.mark.parametrize(
+    ("none", "some"),
+    [("/api/v1/search.csv?q=qqzzxx", "/api/v1/search.csv?q=重工"),
+     ("/api/v1/screen.csv?text=qqzzxx", "/api/v1/screen.csv"),
+     ("/api/v1/segments/seg:offshore-wind/tower/makers.csv?region=110000",
+      "/api/v1/segments/seg:offshore-wind/tower/makers.csv")],
+)  # fmt: skip
+def test_a_table_without_rows_has_its_columns(
+    client: FlaskClient, tmp_path: Path, none: str, some: str
+) -> None:
+    empty, full = (client.get(one).get_data(as_text=True).splitlines() for one in (none, some))
+    assert len(empty) == 1 < len(full)
+    assert set(empty[0].split(",")) == {one for one in full[0].split(",") if "." not in one}
+    content = client.get(none.replace(".csv", ".parquet")).data
+    (tmp_path / "none.parquet").write_bytes(content)
+    with duckdb.connect() as base:
+        found = base.read_parquet(str(tmp_path / "none.parquet"))
+        assert (found.columns, len(found)) == (empty[0].split(","), 0)
+    mark = "&" if "?" in none else "?"
+    chosen = client.get(f"{none}{mark}fields=id,name").get_data(as_text=True)
+    assert chosen.strip() == "id,name"
+
+
 def test_fields_are_chosen_in_their_order(client: FlaskClient) -> None:
     rows = client.get("/api/v1/nodes?kind=Enterprise&fields=name,properties.place").json["nodes"]
     assert {tuple(one) for one in rows} == {("name", "properties")}

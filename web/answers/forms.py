@@ -15,12 +15,13 @@ from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import HTTPException
 
 from liantu.errors import NotAcceptable
-from liantu.web.answers.chosen import chosen
+from liantu.web.answers.chosen import chosen, fields
 from liantu.web.answers.graphs import as_graphml
 from liantu.web.answers.listing import Listing
 from liantu.web.answers.shapes import SHAPES, Shape
 from liantu.web.answers.tables import at, table_of
 from liantu.web.answers.writing import WRITERS
+from liantu.web.spec.answered import row_types
 
 MIME = {
     "json": "application/json",
@@ -128,7 +129,10 @@ class Answers(DefaultJSONProvider):
         elif form == "graphml":
             made = Response(as_graphml(told, shape), mimetype=MIME[form])
         else:
-            made = Response(WRITERS[form](table_of(told, shape)), mimetype=MIME[form])
+            made = Response(
+                WRITERS[form](table_of(told, shape, row_types(request.endpoint), fields())),
+                mimetype=MIME[form],
+            )
         return _with_next(made, told)
 
 

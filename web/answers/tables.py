@@ -59,14 +59,23 @@ def _named(value: Any) -> Record:
     return value if isinstance(value, dict) else {"value": value}
 
 
-def table_of(answer: Any, shape: Shape) -> Table:
-    """Return the table of an answer."""
-    records = records_of(answer, shape)
+def table_of(
+    answer: Any, shape: Shape, declared: Mapping[str, str] | None = None, wanted: Sequence[str] = ()
+) -> Table:
+    """Return the table of an answer.
+
+    One without rows has the columns ``wanted``, else those ``declared`` by name and type; a
+    column without a value has the type declared.
+    """
+    records, types = records_of(answer, shape), declared or {}
     found: dict[str, str] = {}
     for record in records:
         for name, value in flatten(record).items():
             found[name] = _joined(found.get(name), value)
-    columns = tuple(Column(name, kind or "string") for name, kind in found.items())
+    if not records:
+        named = [str(one) for one in at(answer, shape.columns)] if shape.columns else types
+        found = dict.fromkeys(wanted or named, "")
+    columns = tuple(Column(name, kind or types.get(name, "string")) for name, kind in found.items())
     told = _dict(answer)
     head = {one: str(told[one]) for one in ("data_version", "as_of") if _said(told.get(one))}
     return Table(columns, lambda: iter(records), head)

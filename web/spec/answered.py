@@ -10,6 +10,8 @@ from ruamel.yaml import YAML
 
 from liantu.web.answers.shapes import SHAPES
 
+PLAIN = {"boolean": "boolean", "number": "number", "string": "string", "array": "list"}
+
 
 @cache
 def _declared() -> dict[str, Any]:
@@ -28,6 +30,30 @@ def answer_schema(endpoint: str) -> dict[str, Any]:
     if shape is not None and not shape.columns:
         _any_fields(found, shape.rows)
     return found
+
+
+def row_types(endpoint: str | None) -> dict[str, str]:
+    """Return the plain columns that the rows of an answer are declared to have, by name and type.
+
+    What is an object becomes columns of its own in a row, and is not told here.
+    """
+    shape = SHAPES.get(endpoint or "")
+    if shape is None or shape.columns:
+        return {}
+    part = _declared().get(endpoint or "")
+    for name in shape.rows.split(".") if shape.rows.strip(".") else ():
+        part = _plain_keys(part).get(name)
+    item = part[0] if isinstance(part, list) and part else part
+    types = {name: {*str(one).split("|")} - {"null"} for name, one in _plain_keys(item).items()}
+    return {
+        name: PLAIN.get("".join(found), "string")
+        for name, found in types.items()
+        if "object" not in found
+    }
+
+
+def _plain_keys(part: Any) -> dict[str, Any]:
+    return {key.rstrip("?"): one for key, one in part.items()} if isinstance(part, dict) else {}
 
 
 def _any_fields(found: dict[str, Any], rows: str) -> None:
