@@ -100,10 +100,11 @@ class Asker:
             body = answer.read()
             if answer.status == 200:
                 return (time.perf_counter() - began) * 1000
-            if answer.status != 503:
+            wait = answer.headers["Retry-After"]
+            if answer.status != 503 or wait is None:
                 raise RuntimeError(f"{answer.status} {path} {body[:300]!r}")
             SENT_AWAY[path.partition("?")[0].split("/")[1]] += 1
-            time.sleep(float(answer.headers["Retry-After"]))
+            time.sleep(float(wait))
 
 
 def alone(asker: Asker, engine: Engine, number: int, given: Any) -> tuple[list[float], list[float]]:
