@@ -81,10 +81,12 @@ class Clauses(Patterns):
         """Add a MATCH to the texts; return what one that follows it is to be joined with."""
         head = tree.children[0]
         optional = isinstance(head, Token) and head.type == "OPTIONAL"
-        found = self.matched(tree.children, scope, within=optional)
         late = not self.neo4j
+        # the embedded store forgets what a path is made of when WITH hands it on
+        outside = not any(one.sort == "path" for one in scope.known.values())
+        found = self.matched(tree.children, scope, outside if optional else None)
         if optional:
-            outer = found.take_outer() if late else []
+            outer = found.take_outer() if late and outside else []
             for one in outer:
                 name = scope.fresh("value").name
                 texts.append(f"WITH *, coalesce({one}, false) AS {name}")

@@ -6,7 +6,8 @@ Two of its ways lose rows or let wrong ones through (ADR 20261124-conditions-aft
 - a condition between two links, such as one on the first of them: it is written here so that
   it needs every node of the pattern, and so comes after the last link;
 - in OPTIONAL MATCH, EXISTS and COUNT, a value from outside that is unknown: a condition on
-  nothing else is asked outside; one that could hold for an unknown value is refused.
+  nothing else is asked outside of it, where that can be; one that could hold for an unknown
+  value otherwise is refused.
 """
 
 from __future__ import annotations

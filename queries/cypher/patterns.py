@@ -48,9 +48,13 @@ class Patterns(Expressions):
     """Writes patterns; a clause's WHERE follows with the conditions that it needs."""
 
     def matched(
-        self, parts: list[Branch | Token], scope: Scope, *, within: bool = False
+        self, parts: list[Branch | Token], scope: Scope, outside: bool | None = None
     ) -> Matching:
-        """Write the patterns and conditions of a MATCH; ``within`` of one that may find nothing."""
+        """Write the patterns and conditions of a MATCH.
+
+        ``outside`` says of one that may find nothing whether conditions on what is known before
+        it can be asked outside of it.
+        """
         links = Matched()
         trees = [one for one in parts if isinstance(one, Tree)]
         patterns = next(one for one in trees if one.data == "patterns")
@@ -65,18 +69,20 @@ class Patterns(Expressions):
         where = next((one for one in trees if one.data == "where"), None)
         if where is not None:
             for one in conjuncts(where.children[1]):
-                found.conditions.append(self._condition(one, scope, found, within))
+                found.conditions.append(self._condition(one, scope, found, outside))
         found.conditions += [] if self.neo4j else apart  # Neo4j keeps them apart by itself
         for var in links.strangers:
             found.conditions += [f"NOT {var.name}:{kind}" for kind in SYSTEM_KINDS]
         return found
 
-    def _condition(self, tree: Branch | Token, scope: Scope, found: Matching, within: bool) -> str:
+    def _condition(
+        self, tree: Branch | Token, scope: Scope, found: Matching, outside: bool | None
+    ) -> str:
         """Write a condition; refuses what the embedded store answers wrongly, on both stores."""
         text = f"({self.expr(tree, scope)})"
-        if within and may_hold_unknown(tree):
+        if outside is not None and may_hold_unknown(tree):
             outer = [one for one in names(text) - found.new if may_be_unknown(text, one)]
-            if outer and names(text) & found.new:
+            if outer and (names(text) & found.new or not outside):
                 raise Refused("outer_unknown", tree if isinstance(tree, Token) else tree.meta)
         return text
 
@@ -87,6 +93,7 @@ class Patterns(Expressions):
             name = parts[0]
             parts = parts[2:]
             path = (name, scope.fresh("path"))
+            links.matching.new.add(path[1].name)
             text = f"{path[1].name} = "
         alone = len(parts) == 1
         for part in parts:
@@ -195,7 +202,7 @@ class Patterns(Expressions):
         word = str(name).upper()
         if word not in ("EXISTS", "COUNT"):
             raise Refused("subquery", name, name=str(name))
-        found = self.matched(tree.children[1:], scope.inner(), within=True)
+        found = self.matched(tree.children[1:], scope.inner(), outside=True)
         outer = [] if self.neo4j else found.take_outer()
         text = f"{word} {{ MATCH {found.text}{found.where(late=not self.neo4j)} }}"
         if not outer:

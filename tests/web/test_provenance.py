@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask.testing import FlaskClient
+
+from liantu.home import Home
+from tests.conftest import serving
 
 
 def test_what_names_nodes_and_links_opens_to_their_rows(client: FlaskClient) -> None:
-    """A hit, a neighbour and its link, a path, what makes a finding true, a compared segment."""
+    """A hit, a neighbour and its link, a path, what makes a finding true."""
     (hit,) = client.get("/api/v1/search?q=运达股份&evidence=1").json["hits"]
     place = f"/api/v1/nodes/{hit['id']}"
     profile = client.get(f"{place}?evidence=1").json
@@ -29,5 +34,10 @@ def test_what_names_nodes_and_links_opens_to_their_rows(client: FlaskClient) -> 
     gaps = client.get("/api/v1/gaps?chain=offshore-wind&region=370614&evidence=1").json
     assert all(one["evidence"] for one in gaps["findings"])
     assert gaps["units"]["figures.self_sufficiency"] == "0 到 1"
-    beside = client.get("/api/v1/chains/offshore-wind/compare?with=370600&evidence=1").json
-    assert all(one["evidence"] for one in beside["segments"])
+
+
+def test_what_needs_no_data_is_answered_without_any(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    for app in serving(home):
+        assert app.test_client().get("/api/v1/jobs?evidence=1").json["jobs"] == []
+    home.ledger.close()

@@ -85,7 +85,7 @@ def with_evidence(answer: Any, shape: Shape) -> Any:
     if not shape.columns:
         beside = [one for one in shape.graph or () if one != shape.rows]
         beside = [one for one in beside if isinstance(answer.get(one), list)]
-        records, *others = with_rows(store(), records, *(answer[one] for one in beside))
+        records, *others = with_rows(store, records, *(answer[one] for one in beside))
         answer = _put(answer, shape.rows, records)
         if beside:
             answer = {**answer, **dict(zip(beside, others, strict=True))}

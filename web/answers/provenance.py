@@ -7,7 +7,7 @@ a finding true (``because``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from liantu.graph.model import model
@@ -40,21 +40,24 @@ def behind(record: Mapping[str, Any]) -> Behind:
     if "key" in record and "from" in record and "to" in record:
         ends = _ids((record["from"], record["to"]))
         return Behind(links=(str(record["key"]),), ends=ends)
-    named = (record.get("id"), record.get("segment"), record.get("enterprise"))
-    return Behind(nodes=_ids(named)[:1])
+    return Behind(nodes=_ids((record.get("id"),)))
 
 
 def _ids(found: Iterable[Any]) -> tuple[str, ...]:
     return tuple(one for one in found if isinstance(one, str) and model().kind_of(one))
 
 
-def with_rows(store: Store, *tables: list[Record]) -> list[list[Record]]:
+def with_rows(opened: Callable[[], Store], *tables: list[Record]) -> list[list[Record]]:
     """Return tables whose records have ``evidence``, all that is needed read at once.
 
-    A record that has its evidence, or that names nothing of the graph, stays as it is.
+    A record that has its evidence, or that names nothing of the graph, stays as it is; where
+    all do, no store is ``opened``.
     """
     told = [[Behind() if "evidence" in one else behind(one) for one in rows] for rows in tables]
-    every = [one for rows in told for one in rows]
+    every = [one for rows in told for one in rows if any(one)]
+    if not every:
+        return list(tables)
+    store = opened()
     nodes = read_nodes(store, (id_ for one in every for id_ in one.nodes))
     rows = {id_: node.properties.get("records", ()) for id_, node in nodes.items()}
     if any(one.links for one in every):

@@ -164,3 +164,14 @@ def test_what_may_hold_for_an_unknown_value_from_outside_is_refused(
         assert caught.value.why == "outer_unknown"
         assert caught.value.column == text.index(condition) + 1
     read(f"{head}-[:SUPPLIES]->(b:Enterprise) WHERE {condition} RETURN b.id", dialect=dialect)
+
+
+@pytest.mark.parametrize("dialect", ["embedded", "neo4j"])
+def test_beside_a_path_nothing_can_be_asked_outside(dialect: str) -> None:
+    """The store forgets what a path is made of when WITH hands it on."""
+    optional = "OPTIONAL MATCH (t)<-[:MAKES]-(e:Enterprise) WHERE t.position IS NULL"
+    text = f"MATCH %s(s:Segment)-[:UPSTREAM_OF*1..2]->(t:Segment) {optional} RETURN t.id, e.id"
+    read(text % "", dialect=dialect)
+    with pytest.raises(Refused) as caught:
+        read(text % "p = ", dialect=dialect)
+    assert caught.value.why == "outer_unknown"
