@@ -28,6 +28,7 @@ from rapidfuzz import process
 from liantu.errors import InputError, NotFound, UsageError
 from liantu.graph.model import model
 from liantu.graph.stores import Link, Node, Store, Table
+from liantu.locale import text as words
 from liantu.queries.ordering import Key, in_order, order_of
 from liantu.queries.recording import note
 
@@ -174,21 +175,20 @@ def query(name: str) -> Query:
 def bind(found: Query, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return typed parameters: texts are converted, defaults filled in, the rest refused."""
     known = {param.name: param for param in found.params}
+    said = {"query": found.name, "known": ", ".join(known) or "–"}
     for name in given:
         if name not in known:
-            raise UsageError("query_param", where=name, query=found.name, problem=f"{name}?")
+            raise UsageError("query_param_unknown", where=name, name=name, **said)
     bound: dict[str, Any] = {}
     for name, param in known.items():
         value = given.get(name, param.default)
         if value is None:
-            raise UsageError("query_param", where=name, query=found.name, problem=f"{name} = ?")
+            raise UsageError("query_param_missing", where=name, name=name, **said)
         try:
             bound[name] = _typed(value, param.type)
         except ValueError as error:
-            problem = f"{name} = {value!r}: {param.type}"
-            raise UsageError(
-                "query_param", where=name, query=found.name, problem=problem
-            ) from error
+            said |= {"name": name, "type": words(f"cypher.type.{param.type}"), "given": str(value)}
+            raise UsageError("query_param_type", where=name, **said) from error
         if bound[name] == [] and f"list_has_all(${name}," in found.texts["embedded"]:
             bound[name] = [""]  # the function takes no empty list; an empty text stands for none
     return bound

@@ -157,6 +157,7 @@ def test_a_wrong_parameter_is_named(given: dict[str, str]) -> None:
     with pytest.raises(UsageError) as caught:
         bind(query("search"), given)
     assert "search" in caught.value.message
+    assert "text, limit" in caught.value.remedy
 
 
 def test_an_unknown_name_is_answered_with_near_ones() -> None:
