@@ -7,7 +7,7 @@ from typing import Any
 
 from lark import Token, Tree
 
-from liantu.queries.cypher.conditions import Matching
+from liantu.queries.cypher.conditions import Matched
 from liantu.queries.cypher.expressions import Branch, aggregates
 from liantu.queries.cypher.patterns import Patterns
 from liantu.queries.cypher.refused import Refused
@@ -59,7 +59,7 @@ class Clauses(Patterns):
         if len(tree.children) > MOST_CLAUSES:
             raise Refused("clauses", tree.meta, most=MOST_CLAUSES)
         texts: list[str] = []
-        before: Matching | None = None  # a MATCH that the next one would stand beside
+        before: Matched | None = None  # a MATCH that the next one would stand beside
         for clause in tree.children:
             assert isinstance(clause, Tree)
             if clause.data == "match":
@@ -76,8 +76,8 @@ class Clauses(Patterns):
         return "\n".join(texts)
 
     def _match(
-        self, tree: Branch, scope: Scope, before: Matching | None, texts: list[str]
-    ) -> Matching | None:
+        self, tree: Branch, scope: Scope, before: Matched | None, texts: list[str]
+    ) -> Matched | None:
         """Add a MATCH to the texts; return what one that follows it is to be joined with."""
         head = tree.children[0]
         optional = isinstance(head, Token) and head.type == "OPTIONAL"

@@ -1,4 +1,4 @@
-"""Where the conditions of a pattern may stand, for the embedded store.
+"""One MATCH, and where its conditions may stand for the embedded store.
 
 That store walks along a pattern and holds each condition to what it has as soon as it can.
 Two of its ways lose rows or let wrong ones through (ADR 20261124-conditions-after-the-path):
@@ -14,10 +14,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from lark import Token, Tree
 
 from liantu.queries.cypher.expressions import Branch
+from liantu.queries.cypher.refused import Refused
+from liantu.queries.cypher.scope import Var
 
 NAMES = re.compile(r"(?<![\w.$])v\d+\b")
 KNOWN = frozenset({"id", "key"})  # properties that are never unknown
@@ -25,32 +28,42 @@ HOLDING = {"expr", "xor", "and_", "case", "null_", "list", "subquery"}  # may ho
 
 
 @dataclass
-class Matching:
-    """One MATCH: its patterns, its conditions, and the names that stand in them."""
+class Matched:
+    """One MATCH: its patterns, its conditions, and what stands in them.
+
+    ``nodes`` are the names of all its nodes in their order, ``new`` those of the nodes, links
+    and paths that it binds.
+    """
 
     text: str = ""
     conditions: list[str] = field(default_factory=list)
-    nodes: list[str] = field(default_factory=list)
-    new_nodes: set[str] = field(default_factory=set)
+    nodes: dict[str, None] = field(default_factory=dict)
     new: set[str] = field(default_factory=set)
-    links: int = 0
+    single: list[Var] = field(default_factory=list)
+    ranged: list[tuple[frozenset[str], Token]] = field(default_factory=list)
+    strangers: list[Var] = field(default_factory=list)  # that may be nodes of the store itself
 
-    def join(self, other: Matching) -> None:
+    def join(self, other: Matched) -> None:
         """Take another MATCH on, as the store does with two that follow one another."""
         self.text += f", {other.text}"
         self.conditions += other.conditions
-        self.nodes = list(dict.fromkeys(self.nodes + other.nodes))
-        self.new_nodes |= other.new_nodes
+        self.nodes |= other.nodes
         self.new |= other.new
-        self.links += other.links
+        self.single += other.single
+        self.ranged += other.ranged
 
-    def node(self, name: str, *, new: bool) -> None:
-        """Note a node of the patterns."""
-        if name not in self.nodes:
-            self.nodes.append(name)
-        if new:
-            self.new_nodes.add(name)
-            self.new.add(name)
+    def apart(self) -> list[str]:
+        """Return the conditions that keep single links apart; refuses what none can keep.
+
+        In openCypher no link is matched twice in one MATCH.
+        """
+        for number, (kinds, at) in enumerate(self.ranged):
+            others = [one.kinds for one in self.single]
+            others += [one for one, _ in self.ranged[number + 1 :]]
+            if any(_meet(kinds, one) for one in others):
+                raise Refused("mixed", at)
+        pairs = combinations(self.single, 2)
+        return [f"id({a.name}) <> id({b.name})" for a, b in pairs if _meet(a.kinds, b.kinds)]
 
     def take_outer(self) -> list[str]:
         """Take out the conditions on nothing that is matched here, and return them."""
@@ -65,8 +78,9 @@ class Matching:
 
     def _late(self, condition: str) -> str:
         asked = names(condition)
-        if self.links < 2 or (len(asked) == 1 and asked <= self.new_nodes):
-            return condition  # of one node: held to it when it is read
+        of_one_node = len(asked) == 1 and asked <= self.new & self.nodes.keys()
+        if of_one_node or len(self.single) + len(self.ranged) < 2:
+            return condition  # held to a node when it is read
         never = " + ".join(f"offset(id({one}))" for one in self.nodes)
         return f"({condition} OR {never} < 0)"
 
@@ -102,6 +116,10 @@ def may_hold_unknown(tree: Branch | Token) -> bool:
     if tree.data in HOLDING or called == "coalesce":
         return True
     return any(may_hold_unknown(one) for one in tree.children)
+
+
+def _meet(a: frozenset[str], b: frozenset[str]) -> bool:
+    return not a or not b or bool(a & b)
 
 
 def _is_and(one: Branch | Token) -> bool:

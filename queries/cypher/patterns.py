@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from itertools import combinations
-
 from lark import Token, Tree
 
 from liantu.graph.model import model
 from liantu.graph.stores.neo4j_text import SYSTEM_KINDS
 from liantu.queries.cypher.conditions import (
-    Matching,
+    Matched,
     conjuncts,
     may_be_unknown,
     may_hold_unknown,
@@ -24,59 +21,37 @@ FURTHEST = 6  # links of a path, at most
 MOST_LINKS = 12  # links of one MATCH, at most
 
 
-@dataclass
-class Matched:
-    """The links of one MATCH: in openCypher no link is matched twice in it."""
-
-    single: list[Var] = field(default_factory=list)
-    ranged: list[tuple[frozenset[str], Token]] = field(default_factory=list)
-    strangers: list[Var] = field(default_factory=list)  # that may be nodes of the store itself
-    matching: Matching = field(default_factory=Matching)
-
-    def apart(self) -> list[str]:
-        """Return the conditions that keep single links apart; refuses what none can keep."""
-        for number, (kinds, at) in enumerate(self.ranged):
-            others = [one.kinds for one in self.single]
-            others += [one for one, _ in self.ranged[number + 1 :]]
-            if any(_meet(kinds, one) for one in others):
-                raise Refused("mixed", at)
-        pairs = combinations(self.single, 2)
-        return [f"id({a.name}) <> id({b.name})" for a, b in pairs if _meet(a.kinds, b.kinds)]
-
-
 class Patterns(Expressions):
     """Writes patterns; a clause's WHERE follows with the conditions that it needs."""
 
     def matched(
         self, parts: list[Branch | Token], scope: Scope, outside: bool | None = None
-    ) -> Matching:
+    ) -> Matched:
         """Write the patterns and conditions of a MATCH.
 
         ``outside`` says of one that may find nothing whether conditions on what is known before
         it can be asked outside of it.
         """
-        links = Matched()
+        found = Matched()
         trees = [one for one in parts if isinstance(one, Tree)]
         patterns = next(one for one in trees if one.data == "patterns")
-        found = links.matching
         found.text = ", ".join(
-            self._pattern(one, scope, links) for one in patterns.children if isinstance(one, Tree)
+            self._pattern(one, scope, found) for one in patterns.children if isinstance(one, Tree)
         )
-        if len(links.single) + FURTHEST * len(links.ranged) > MOST_LINKS + FURTHEST:
+        if len(found.single) + FURTHEST * len(found.ranged) > MOST_LINKS + FURTHEST:
             raise Refused("links", patterns.meta, most=MOST_LINKS)
-        found.links = len(links.single) + len(links.ranged)
-        apart = links.apart()
+        apart = found.apart()
         where = next((one for one in trees if one.data == "where"), None)
         if where is not None:
             for one in conjuncts(where.children[1]):
                 found.conditions.append(self._condition(one, scope, found, outside))
         found.conditions += [] if self.neo4j else apart  # Neo4j keeps them apart by itself
-        for var in links.strangers:
+        for var in found.strangers:
             found.conditions += [f"NOT {var.name}:{kind}" for kind in SYSTEM_KINDS]
         return found
 
     def _condition(
-        self, tree: Branch | Token, scope: Scope, found: Matching, outside: bool | None
+        self, tree: Branch | Token, scope: Scope, found: Matched, outside: bool | None
     ) -> str:
         """Write a condition; refuses what the embedded store answers wrongly, on both stores."""
         text = f"({self.expr(tree, scope)})"
@@ -86,34 +61,34 @@ class Patterns(Expressions):
                 raise Refused("outer_unknown", tree if isinstance(tree, Token) else tree.meta)
         return text
 
-    def _pattern(self, tree: Branch, scope: Scope, links: Matched) -> str:
+    def _pattern(self, tree: Branch, scope: Scope, found: Matched) -> str:
         parts = list(tree.children)
         text, path = "", None
         if isinstance(parts[0], Token):
             name = parts[0]
             parts = parts[2:]
             path = (name, scope.fresh("path"))
-            links.matching.new.add(path[1].name)
+            found.new.add(path[1].name)
             text = f"{path[1].name} = "
         alone = len(parts) == 1
         for part in parts:
             assert isinstance(part, Tree)
             write = self._node if part.data == "node" else self._link
-            text += write(part, scope, links, alone)
+            text += write(part, scope, found, alone)
         if path:
             self._new(path[0], scope)
             scope.bind(*path)
         return text
 
-    def _any(self, var: Var, alone: bool, links: Matched) -> list[str]:
+    def _any(self, var: Var, alone: bool, found: Matched) -> list[str]:
         """Keep a node without kind to the vocabulary: stores hold nodes of their own beside it."""
         if alone and not self.neo4j:
             return list(model().nodes)
         if alone:  # its planner would weigh every choice of kinds with every other
-            links.strangers.append(var)
+            found.strangers.append(var)
         return []
 
-    def _node(self, tree: Branch, scope: Scope, links: Matched, alone: bool) -> str:
+    def _node(self, tree: Branch, scope: Scope, found: Matched, alone: bool) -> str:
         name = next((one for one in tree.children if isinstance(one, Token)), None)
         trees = {one.data: one for one in tree.children if isinstance(one, Tree)}
         kinds = self.kinds(trees["kinds"], "node") if "kinds" in trees else []
@@ -122,41 +97,41 @@ class Patterns(Expressions):
             if var.sort != "node":
                 raise Refused("not_a_node", name, name=str(name))
             alone = False
-            links.matching.node(var.name, new=False)
         else:
             var = scope.fresh("node", kinds)
-            links.matching.node(var.name, new=True)
+            found.new.add(var.name)
             if name is not None:
                 scope.bind(name, var)
-        said = kinds or self._any(var, alone, links)
-        props = self._props(trees.get("props"), var, scope, links.matching)
+        found.nodes[var.name] = None
+        said = kinds or self._any(var, alone, found)
+        props = self._props(trees.get("props"), var, scope, found)
         return f"({var.name}{':' if said else ''}{'|'.join(said)}{props})"
 
-    def _link(self, tree: Branch, scope: Scope, links: Matched, _alone: bool) -> str:
+    def _link(self, tree: Branch, scope: Scope, found: Matched, _alone: bool) -> str:
         tokens = [one.type for one in tree.children if isinstance(one, Token)]
         detail = next((one for one in tree.children if isinstance(one, Tree)), None)
         back, forth = tokens[0] == "LT", tokens[-1] == "GT"
         if back and forth:
             back = forth = False
-        text = f"-[{self._detail(detail, tree, scope, links)}]-"
+        text = f"-[{self._detail(detail, tree, scope, found)}]-"
         return f"{'<' if back else ''}{text}{'>' if forth else ''}"
 
-    def _detail(self, tree: Branch | None, link: Branch, scope: Scope, links: Matched) -> str:
+    def _detail(self, tree: Branch | None, link: Branch, scope: Scope, found: Matched) -> str:
         parts = tree.children if tree is not None else []
         name = next((one for one in parts if isinstance(one, Token)), None)
         trees = {one.data: one for one in parts if isinstance(one, Tree)}
         kinds = self.kinds(trees["kinds"], "link") if "kinds" in trees else []
         said = f"{':' if kinds else ''}{'|'.join(kinds)}"
         if "hops" in trees:
-            return self._ranged(trees, name, said, frozenset(kinds), links)
+            return self._ranged(trees, name, said, frozenset(kinds), found)
         if name is not None:
             self._new(name, scope)
         var = scope.fresh("link", kinds)
         if name is not None:
             scope.bind(name, var)
-        links.single.append(var)
-        links.matching.new.add(var.name)
-        return f"{var.name}{said}{self._props(trees.get('props'), var, scope, links.matching)}"
+        found.single.append(var)
+        found.new.add(var.name)
+        return f"{var.name}{said}{self._props(trees.get('props'), var, scope, found)}"
 
     def _ranged(
         self,
@@ -164,7 +139,7 @@ class Patterns(Expressions):
         name: Token | None,
         said: str,
         kinds: frozenset[str],
-        links: Matched,
+        found: Matched,
     ) -> str:
         star, *numbers = trees["hops"].children
         assert isinstance(star, Token)
@@ -175,10 +150,10 @@ class Patterns(Expressions):
         least, most = _bounds(numbers)
         if most is None or not 1 <= least <= most <= FURTHEST:
             raise Refused("unbounded", star, most=FURTHEST)
-        links.ranged.append((kinds, star))
+        found.ranged.append((kinds, star))
         return f"{said}*{'' if self.neo4j else ' TRAIL '}{least}..{most}"
 
-    def _props(self, tree: Branch | None, var: Var, scope: Scope, found: Matching) -> str:
+    def _props(self, tree: Branch | None, var: Var, scope: Scope, found: Matched) -> str:
         """Write what a node or link is to hold: of a node matched here in place, else apart."""
         texts = []
         for prop in tree.children if tree is not None else ():
@@ -186,7 +161,7 @@ class Patterns(Expressions):
             name, _, value = prop.children
             assert isinstance(name, Token)
             text, wanted = self.property_text(var, name), self.operand(value, scope)
-            if self.neo4j or (var.name in found.new_nodes and not names(wanted)):
+            if self.neo4j or (var.sort == "node" and var.name in found.new and not names(wanted)):
                 texts.append(f"{name}: {wanted}")
             else:
                 found.conditions.append(f"({text} = {wanted})")
@@ -221,7 +196,3 @@ def _bounds(tokens: list[Branch | Token]) -> tuple[int, int | None]:
     at = words.index("..")
     least = int(words[0]) if at else 1
     return least, int(words[at + 1]) if len(words) > at + 1 else None
-
-
-def _meet(a: frozenset[str], b: frozenset[str]) -> bool:
-    return not a or not b or bool(a & b)
