@@ -118,12 +118,9 @@ def build_snapshot(
 
 
 def restore(home: Home, version: VersionRow) -> Path:
-    """Return the folder of a version's snapshot, rebuilt from facts where it does not open.
-
-    It is gone, damaged, or was written by a release of the store whose files differ.
-    """
+    """Return the folder of a version's snapshot, rebuilt from facts where it is gone."""
     folder = home.snapshot(version.id)
-    if not opens(folder / "graph.lbug"):
+    if not (folder / "graph.lbug").is_file():
         shutil.rmtree(folder, ignore_errors=True)
         decisions = [Decision(*one) for one in version.decisions]
         publish_version(home, merge_version(home, version.batches, decisions), version.id)
@@ -138,6 +135,9 @@ def rollback(home: Home, name: str) -> VersionRow:
     """
     with home.writing():
         version = home.ledger.version(name)
+        file = home.snapshot(version.id) / "graph.lbug"
+        if not opens(file):  # gone, damaged, or of a release of the store whose files differ
+            file.unlink(missing_ok=True)
         restore(home, version)
         active = home.ledger.active()
         if active is None or active.id != version.id:
