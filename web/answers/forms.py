@@ -129,10 +129,8 @@ class Answers(DefaultJSONProvider):
         elif form == "graphml":
             made = Response(as_graphml(told, shape), mimetype=MIME[form])
         else:
-            made = Response(
-                WRITERS[form](table_of(told, shape, row_types(request.endpoint), fields())),
-                mimetype=MIME[form],
-            )
+            table = table_of(told, shape, row_types(request.endpoint or ""), fields())
+            made = Response(WRITERS[form](table), mimetype=MIME[form])
         return _with_next(made, told)
 
 

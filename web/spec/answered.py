@@ -28,23 +28,21 @@ def answer_schema(endpoint: str) -> dict[str, Any]:
     found = _schema(given)
     shape = SHAPES.get(endpoint)
     if shape is not None and not shape.columns:
-        _any_fields(found, shape.rows)
+        _row(found, shape.rows).pop("required", None)  # ``fields=`` asks for some of them only
     return found
 
 
-def row_types(endpoint: str | None) -> dict[str, str]:
+@cache
+def row_types(endpoint: str) -> dict[str, str]:
     """Return the plain columns that the rows of an answer are declared to have, by name and type.
 
     What is an object becomes columns of its own in a row, and is not told here.
     """
-    shape = SHAPES.get(endpoint or "")
-    if shape is None or shape.columns:
+    shape = SHAPES[endpoint]
+    if shape.columns:
         return {}
-    part = _declared().get(endpoint or "")
-    for name in shape.rows.split(".") if shape.rows.strip(".") else ():
-        part = _plain_keys(part).get(name)
-    item = part[0] if isinstance(part, list) and part else part
-    types = {name: {*str(one).split("|")} - {"null"} for name, one in _plain_keys(item).items()}
+    told = _row(answer_schema(endpoint), shape.rows).get("properties", {})
+    types = {name: {*_types(one)} - {"null"} for name, one in told.items()}
     return {
         name: PLAIN.get("".join(found), "string")
         for name, found in types.items()
@@ -52,17 +50,17 @@ def row_types(endpoint: str | None) -> dict[str, str]:
     }
 
 
-def _plain_keys(part: Any) -> dict[str, Any]:
-    return {key.rstrip("?"): one for key, one in part.items()} if isinstance(part, dict) else {}
+def _types(schema: dict[str, Any]) -> list[str]:
+    found = schema.get("type", [])
+    return [found] if isinstance(found, str) else found
 
 
-def _any_fields(found: dict[str, Any], rows: str) -> None:
-    """Let the rows of an answer lack any field: ``fields=`` asks for some of them only."""
-    part = found
+def _row(found: dict[str, Any], rows: str) -> dict[str, Any]:
+    """Return the schema of one row of an answer."""
     for name in rows.split(".") if rows.strip(".") else ():
-        part = part.get("properties", {}).get(name, {})
-    part = part.get("items", part)
-    part.pop("required", None)
+        found = found.get("properties", {}).get(name, {})
+    items: dict[str, Any] = found.get("items", found)
+    return items
 
 
 def _schema(given: Any) -> dict[str, Any]:
